@@ -48,11 +48,22 @@ package struct GrantEnds: Sendable {
             let givers = try givers(of: ending, besides: person.id, product, tx, at: now)
             try tell(person, givers, facts(person.name), product, post)
             // A group may have thousands of members; whoever gave its role is told of all of them at once.
-            if !isByGroup { try tell(givers, of: ending, "grant-end-mail.giver", facts(person.name), post) }
+            guard !isByGroup else { return }
+            let facts = facts(person.name)
+            let lines: [Phrase] = [Phrase("grant-end-mail.giver-lead", facts), "grant-end-mail.giver-next"]
+            let letter = Letter(
+                Phrase("grant-end-mail.giver-subject", facts), lines, action: ("grant-end-mail.giver-open", holderPage(ending)),
+                ending: [Phrase("access-request-mail.reason-of-managers", facts)])
+            for giver in givers { try post.send(letter, to: giver) }
         case .group(_, let name, let members):
             guard members > 0 else { return }
             let givers = try givers(of: ending, besides: nil, product, tx, at: now)
-            try tell(givers, of: ending, "grant-end-mail.group", facts(name, members), post)
+            let facts = facts(name, members)
+            let lines: [Phrase] = [Phrase("grant-end-mail.group-lead", facts), "grant-end-mail.group-next"]
+            let letter = Letter(
+                Phrase("grant-end-mail.group-subject", facts), lines, action: ("grant-end-mail.group-open", holderPage(ending)),
+                ending: [Phrase("access-request-mail.reason-of-managers", facts)])
+            for giver in givers { try post.send(letter, to: giver) }
         }
     }
 
@@ -67,16 +78,6 @@ package struct GrantEnds: Sendable {
                 + (names.isEmpty ? [] : [Phrase("grant-end-mail.ask", ["people": Phrase.any(names.map { .text($0) })])]),
             action: (Phrase("granted-mail.open", facts), productPage(product.id)), ending: [Phrase("grant-end-mail.reason", facts)])
         try post.send(letter, to: person.id)
-    }
-
-    /// Tells those who may give it a later end. `words` begin the keys of what is said.
-    private func tell(
-        _ givers: [PersonID], of ending: EndingGrant, _ words: String, _ facts: KeyValuePairs<String, any PhraseArgument>, _ post: Post
-    ) throws {
-        let letter = Letter(
-            Phrase(words + "-subject", facts), [Phrase(words + "-lead", facts), Phrase(words + "-next")],
-            action: (Phrase(words + "-open"), holderPage(ending)), ending: [Phrase("access-request-mail.reason-of-managers", facts)])
-        for giver in givers { try post.send(letter, to: giver) }
     }
 
     /// Whoever gave it, if they still can; else those who can.

@@ -131,6 +131,16 @@ extension APIWorld {
         return try await token(made.client, secret: made.secret?.exposed, [("grant_type", "client_credentials")])
     }
 
+    /// A token of a program that keeps the catalog of that product.
+    func catalogToken(of product: String? = "dashboard", scope: String = Scope.manageCatalog) async throws -> String {
+        var registration = ClientRegistration(name: "Catalog", grantTypes: [.clientCredentials], scopes: [scope])
+        registration.product = product
+        let now = clock.now()
+        let made = try registration.client(at: now)
+        try await database.write { try $0.add(made.client, by: .operatorCommand, at: now) }
+        return try await token(made.client, secret: made.secret?.exposed, [("grant_type", "client_credentials")])
+    }
+
     func token(_ client: Client, secret: String? = nil, _ pairs: [(String, String)]) async throws -> String {
         try #require(try await tokens(client, secret: secret, pairs)["access_token"]?.string)
     }

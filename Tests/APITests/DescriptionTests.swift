@@ -34,10 +34,12 @@ import Yams
             let operations = try await OpenAPIFile(world).operations.filter { $0.path.hasPrefix("/api/v1") }
             let token = try await world.token(of: world.member("administrator").person)
             let manager = try await world.managerToken()
+            let keeper = try await world.catalogToken()
             let all = Set(operations.flatMap(\.parameters)).union(["surprise"])
             #expect(all.isSuperset(of: ["after", "limit", "product", "revoke", "area", "account"]))
             for operation in operations {
-                let path = operation.path.replacing("{account}", with: world.elsewhere.text)
+                let path = operation.path.replacing("{account}", with: world.elsewhere.text).replacing("{product}", with: "dashboard")
+                let isCatalogs = operation.path.contains("/catalog")
                 for name in all {
                     let method = try #require(HTTPRequest.Method(operation.method))
                     let isOperators = operation.node["security"]?.array().first?["operator"] != nil
@@ -46,7 +48,8 @@ import Yams
                         isOfProduct
                         ? await world.send(
                             method, path + "?\(name)=dashboard", token: nil, [], headers: ["Authorization": world.basic(world.product)])
-                        : await world.send(method, path + "?\(name)=dashboard", token: isOperators ? manager : token, [])
+                        : await world.send(
+                            method, path + "?\(name)=dashboard", token: isCatalogs ? keeper : isOperators ? manager : token, [])
                     let isRefused = answer.code == "unknown-parameter"
                     #expect(
                         isRefused == !operation.parameters.contains(name), "\(operation.method) \(operation.path) \(name): \(answer.text)")

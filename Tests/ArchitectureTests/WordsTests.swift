@@ -31,6 +31,8 @@ struct WordsTests {
         "Sources/IDSite/OpenID/MetadataRoutes.swift": "headers",
         "Sources/IDSite/OpenID/TokenRoutes.swift": "OAuth errors, for programs",
         "Sources/ProductKit/Proofs/Proofs.swift": "a header",
+        "Sources/ProductKit/Proofs/ResourceMetadata.swift": "a header",
+        "Sources/Access/Products/CatalogUse.swift": "mistakes in a catalog, which its developer reads",
         "Sources/ProductKit/Sessions/ProductSchema.swift": "steps of the schema",
         "Sources/ProductKit/Sessions/SessionKeeper.swift": "the log",
         "Sources/ProductKit/SignIn/Provider.swift": "the log",

@@ -176,6 +176,29 @@ struct MessageSearchTests {
         }
     }
 
+    @Test("What fits a beginning of too many words is found behind more messages than are compared with it", .timeLimit(.minutes(10)))
+    func farApart() async throws {
+        let lines = (0..<17_000).map { number -> String in
+            var line = TrafficLine("m\(number)")
+            line.sentAt = Self.start + Int64(number) * 1000
+            line.sender = number < 70 ? "+4610\(100_000 + number)" : "Shop"
+            line.body = number < 70 ? "rare\(number)" : "common"
+            return line.text
+        }
+        try await Traffic.with { database in
+            try await Traffic.load(lines, into: database)
+            let projects = try await Traffic.numbers(database)
+            let all = (20..<70).reversed().map { "m\($0)" }
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.words = "rar*" }, projects) == all)
+            #expect(try await Traffic.ids(database, Traffic.filter { $0.number = "+4610*" }, projects) == all)
+            let both = Traffic.filter { filter in
+                filter.words = "rar*"
+                filter.number = "*100065"
+            }
+            #expect(try await Traffic.ids(database, both, projects) == ["m65"])
+        }
+    }
+
     @Test("Of a common word and a rare status, or a rare word and a common one, the newest are found, whichever leads")
     func rarerSide() async throws {
         let lines = (0..<2600).map { number -> String in

@@ -24,7 +24,10 @@ package struct ProductClient: Proof {
                         detail: .english("Send the product's client id and secret by HTTP Basic, as at the token endpoint."))
                 ).with(header: .wwwAuthenticate, "Basic realm=\"rollout\", charset=\"UTF-8\""))
         }
-        guard client.kind == .confidential, client.account == nil, let product = client.product else {
+        // A program that keeps the product's catalog signs nobody in.
+        guard client.kind == .confidential, client.account == nil, !client.scopes.contains(Scope.manageCatalog),
+            let product = client.product
+        else {
             throw Problem(
                 status: 403, code: "not-a-product", title: .english("This client is not a product's own."),
                 detail: .english("Only the client of a product, which keeps a secret, may ask where its logins sign in."))

@@ -53,7 +53,8 @@ struct Breakdown: Sendable {
 }
 
 extension Breakdown {
-    /// Of whole days from the cells, with as many days before them; of anything else from the newest hits, if they were not read already. Empty for one message by its id.
+    /// Of whole days from the cells, with as many days before them; of anything else from the newest hits, if they were not read already.
+    /// Empty for one message by its id.
     static func find(
         _ filter: MessageFilter, _ read: NewestHits? = nil, projects: [Int64], in tx: Transaction
     ) throws -> Breakdown {

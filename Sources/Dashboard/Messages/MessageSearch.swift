@@ -8,7 +8,7 @@ struct MessageSearch {
     let projects: [Int64]
     var keys: Range<Int64>
     var isAscending = false
-    let limit: Int
+    var limit: Int
 
     /// What walks through the messages in the order of their keys.
     private enum Lead {
@@ -18,8 +18,9 @@ struct MessageSearch {
         case columns
     }
 
-    /// So many messages at a time are compared with what no index tells.
+    /// So many messages at a time are compared with what no index tells, and so many at most before the index is asked for all that it has.
     private static let blocks = 128...8192
+    private static let longestWalk = 16_384
 
     /// At most `limit` rows, in order. `columns` begins with the key.
     func rows(_ columns: Statement, in tx: Transaction) throws -> [Row] {
@@ -33,26 +34,48 @@ struct MessageSearch {
             case .columns: query.parts.filter { if case .country = $0 { false } else { true } }
             }
         guard !open.isEmpty else { return try rows(by: lead, columns, in: keys, atMost: limit, tx) }
-        return try rows(by: lead, columns, fitting: open, tx)
+        let (found, rest) = try rows(by: lead, columns, fitting: open, comparing: plan.isWide ? Self.longestWalk : .max, tx)
+        guard !rest.isEmpty else { return found }
+        var further = self
+        further.keys = rest
+        further.limit = limit - found.count
+        return try found + further.farApart(query, columns, tx)
     }
 
-    private func rows(by lead: Lead, _ columns: Statement, fitting open: [SearchQuery.Part], _ tx: Transaction) throws -> [Row] {
+    /// By all that begins so: what fits lies far apart, so there is little enough of it to be gathered.
+    private func farApart(_ query: SearchQuery, _ columns: Statement, _ tx: Transaction) throws -> [Row] {
+        let plan = try SearchPlan(query, projects: projects, gathering: true, in: tx)
+        guard !plan.findsNothing else { return [] }
+        guard !plan.open.isEmpty else { return try rows(by: .terms(plan.groups), columns, in: keys, atMost: limit, tx) }
+        return try rows(by: .terms(plan.groups), columns, fitting: plan.open, comparing: .max, tx).found
+    }
+
+    /// The rows that fit, and the keys where more of them may be if so many messages were compared before there were enough.
+    private func rows(
+        by lead: Lead, _ columns: Statement, fitting open: [SearchQuery.Part], comparing most: Int, _ tx: Transaction
+    ) throws -> (found: [Row], rest: Range<Int64>) {
         let columns = columns + ", m.direction AS of_direction, m.sender AS of_sender, m.recipient AS of_recipient, m.body AS of_body"
         var found: [Row] = []
         var range = keys
+        var compared = 0
         var size = max(Self.blocks.lowerBound, min(limit, Self.blocks.upperBound))
-        while found.count < limit, !range.isEmpty {
+        while found.count < limit, compared < most, !range.isEmpty {
             let block = try rows(by: lead, columns, in: range, atMost: size, tx)
             found += try block.filter { row in
                 let text = try MessageText(row, of: open)
                 return open.allSatisfy { $0.matches(text) }
             }
-            guard block.count == size, let last = block.last else { break }
+            guard block.count == size, let last = block.last else {
+                range = range.lowerBound..<range.lowerBound
+                break
+            }
             let key: Int64 = try last[0]
             range = isAscending ? key + 1..<range.upperBound : range.lowerBound..<key
+            compared += block.count
             size = min(size * 2, Self.blocks.upperBound)
         }
-        return Array(found.prefix(limit))
+        let isEnough = found.count >= limit
+        return (Array(found.prefix(limit)), isEnough ? range.lowerBound..<range.lowerBound : range)
     }
 
     private func rows(
@@ -151,7 +174,7 @@ extension MessageSearch {
         let row = try tx.first(
             """
             SELECT COUNT(*) AS count FROM (SELECT m.key FROM messages m WHERE m.project IN \(list: projects)\(status)\(error)
-            AND m.key >= \(span.lowerBound) AND m.key < \(span.upperBound) LIMIT \(most)) AS some
+            AND m.key >= \(span.lowerBound) AND m.key < \(span.upperBound) LIMIT \(most)) AS found
             """)
         return try row?["count"] ?? 0
     }

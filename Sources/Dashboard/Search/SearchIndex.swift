@@ -17,13 +17,15 @@ enum SearchIndex {
         .sqlite: [
             "DROP TABLE message_terms",
             "CREATE VIRTUAL TABLE message_terms USING fts5 (terms, content = '', detail = none, columnsize = 0, tokenize = 'ascii')",
-            "CREATE TABLE message_vocabulary (\(vocabulary)) WITHOUT ROWID",
+            vocabulary + " WITHOUT ROWID",
         ],
-        .postgres: ["CREATE TABLE message_vocabulary (\(vocabulary))"],
+        .postgres: [vocabulary],
     ]
 
     private static let vocabulary: Statement = """
-        project BIGINT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (project, kind, text)
+        CREATE TABLE message_vocabulary (
+            project BIGINT NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (project, kind, text)
+        )
         """
 
     /// Makes the index from the stored messages.

@@ -14,23 +14,27 @@ struct SearchPlan: Sendable {
     private(set) var groups: [[Term]] = []
     /// What must be read from the messages themselves: of these the index finds too much, or nothing in short.
     private(set) var open: [SearchQuery.Part] = []
+    /// Whether more words or senders fit than are asked for at once.
+    private(set) var isWide = false
     /// Whether no message can have it.
     var findsNothing: Bool { groups.contains { $0.isEmpty } }
 
-    init(_ query: SearchQuery, projects: [Int64], in tx: Transaction) throws {
-        let vocabulary = SearchVocabulary(projects: projects, tx)
+    /// - Parameter gathering: whether to ask for all words and senders that fit, however many; then nothing is wide.
+    init(_ query: SearchQuery, projects: [Int64], gathering: Bool = false, in tx: Transaction) throws {
+        let vocabulary = SearchVocabulary(projects: projects, most: gathering ? nil : SearchVocabulary.most, tx)
         for part in query.parts {
             switch part {
             case .word(let word): groups.append([Term(text: word)])
             case .sender(let sender): groups.append([Term(text: SearchTerms.sender(sender))])
             case .country(let country): groups.append([Term(text: SearchTerms.country(country))])
             case .wordBeginning(let beginning):
-                if tx.dialect == .postgres {
+                if tx.dialect == .postgres || gathering {
                     groups.append([Term(text: beginning, isBeginning: true)])
                 } else if let words = try vocabulary.words(beginning: beginning) {
                     groups.append(words.map { Term(text: $0) })
                 } else {
                     open.append(part)
+                    isWide = true
                 }
             case .number(let patterns):
                 if let senders = try vocabulary.senders(patterns) {
@@ -39,6 +43,7 @@ struct SearchPlan: Sendable {
                     if !patterns.allSatisfy(Self.isExact) { open.append(part) }
                 } else {
                     open.append(part)
+                    isWide = true
                 }
             }
         }

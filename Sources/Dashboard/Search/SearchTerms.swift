@@ -55,11 +55,30 @@ enum SearchTerms {
 
     private static func append(number folded: String, to terms: inout [String]) {
         terms.append(number(folded))
-        let scalars = Array(folded.unicodeScalars)
-        for length in lengths(of: folded) { terms.append(beginning(text(scalars.prefix(length)))) }
+        let ends = Ends(folded)
+        for length in lengths(of: folded) { terms.append(beginning(ends.first(length))) }
         guard TextFolding.isDigits(folded) else { return }
-        for length in min(scalars.count, endings.lowerBound)...min(scalars.count, endings.upperBound) {
-            terms.append(ending(text(scalars.suffix(length))))
+        for length in min(ends.count, endings.lowerBound)...min(ends.count, endings.upperBound) { terms.append(ending(ends.last(length))) }
+    }
+
+    /// The first and last characters of a number. Most are ASCII, whose bytes are enough.
+    private struct Ends {
+        private let bytes: [UInt8]
+        private let scalars: [Unicode.Scalar]
+        let count: Int
+
+        init(_ folded: String) {
+            bytes = Array(folded.utf8)
+            scalars = bytes.allSatisfy { $0 < 128 } ? [] : Array(folded.unicodeScalars)
+            count = scalars.isEmpty ? bytes.count : scalars.count
+        }
+
+        func first(_ length: Int) -> String {
+            scalars.isEmpty ? String(decoding: bytes.prefix(length), as: UTF8.self) : text(scalars.prefix(length))
+        }
+
+        func last(_ length: Int) -> String {
+            scalars.isEmpty ? String(decoding: bytes.suffix(length), as: UTF8.self) : text(scalars.suffix(length))
         }
     }
 

@@ -25,17 +25,20 @@ struct SearchVocabulary {
     /// So many are looked for at once; where there are more, a message that fits is never far.
     static let most = 64
     private let projects: [Int64]
+    private let most: Int
     private let tx: Transaction
 
-    init(projects: [Int64], _ tx: Transaction) {
+    /// With no `most`, whatever there is.
+    init(projects: [Int64], most: Int?, _ tx: Transaction) {
         self.projects = projects
+        self.most = most ?? Int(Int32.max)
         self.tx = tx
     }
 
     /// The words that begin so; nil if there are too many.
     func words(beginning: String) throws -> [String]? {
-        let words = try texts(.word, " AND text >= \(beginning) AND text < \(beginning + "\u{10FFFF}") LIMIT \(Self.most + 1)")
-        return words.count > Self.most ? nil : words
+        let words = try texts(.word, " AND text >= \(beginning) AND text < \(beginning + "\u{10FFFF}") LIMIT \(most + 1)")
+        return words.count > most ? nil : words
     }
 
     /// The senders that fit one of the patterns; nil if there are too many.
@@ -49,8 +52,8 @@ struct SearchVocabulary {
         }
         guard let first = conditions.first else { return [] }
         let condition = conditions.dropFirst().reduce(first) { $0 + " OR " + $1 }
-        let senders = try texts(.sender, " AND (\(condition)) LIMIT \(Self.most + 1)")
-        guard senders.count <= Self.most else { return nil }
+        let senders = try texts(.sender, " AND (\(condition)) LIMIT \(most + 1)")
+        guard senders.count <= most else { return nil }
         return senders.filter { sender in patterns.contains { $0.matches(sender) } }
     }
 

@@ -117,6 +117,7 @@ extension PersonalTable {
         PersonalTable("projects", .nothing("of the account"), .stays("of the account")),
         PersonalTable(
             "archived_projects", .nothing("of the account"), .stays("of the account; the id of whoever put it away says nothing any more")),
+        PersonalTable("kept_catalogs", .nothing("of a product"), .stays("of a product, whose program or the operator kept it")),
         PersonalTable("archived_project_grants", .nothing("of the grant"), .stays("goes with the grant")),
         PersonalTable("product_notices", .nothing("of the account"), .stays("of the account")),
         PersonalTable("key_networks", .nothing("of the account"), .stays("of the account, whose programs these are")),

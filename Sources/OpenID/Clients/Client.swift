@@ -178,4 +178,6 @@ package enum Scope {
     /// The product whose API such a token is for, where its client is no product's; nil for this server's own.
     package static func product(of scopes: [String]) -> String? { scopes.contains(writeBilling) ? "dashboard" : nil }
 
+    /// Whether such a token is for this server's own API, though its client is a product's.
+    package static func isOfThisServer(_ scopes: [String]) -> Bool { scopes.contains(manageCatalog) }
 }

@@ -9,14 +9,15 @@ extension ClientRegistration {
                 "scope", .english("There is no scope '\(scope)'. There are \(Scope.known.joined(separator: ", ")).")
             )
         }
-        guard scopes.contains(Scope.writeBilling), !isBillingProgram else { return unknown }
-        let message =
-            "\(Scope.writeBilling) is for a client of its own: with client_credentials alone, no other scope, no product and no account."
-        return unknown + [FieldError("scope", .english(message))]
-    }
-
-    /// A program of the operator's, of no account and no product, and for nothing else.
-    private var isBillingProgram: Bool {
-        scopes == [Scope.writeBilling] && grantTypes == [.clientCredentials] && product == nil && account == nil && project == nil
+        let isAlone = scopes.count == 1 && grantTypes == [.clientCredentials] && account == nil && project == nil
+        let wrong: [String] = [
+            scopes.contains(Scope.writeBilling) && !(isAlone && product == nil)
+                ? "\(Scope.writeBilling) is for a client of its own: with client_credentials alone, no other scope, no product and no account."
+                : nil,
+            scopes.contains(Scope.manageCatalog) && !(isAlone && product != nil)
+                ? "\(Scope.manageCatalog) is for a client of a product: with client_credentials alone, no other scope and no account."
+                : nil,
+        ].compactMap(\.self)
+        return unknown + wrong.map { FieldError("scope", .english($0)) }
     }
 }

@@ -178,7 +178,7 @@ package struct ClientRegistration: Sendable {
         if project == nil, account != nil, product == nil {
             errors.append(FieldError("account", .english("Say which product's roles count in the account, with its product.")))
         }
-        if product != nil && !isAccessKey && grantTypes.contains(.clientCredentials) {
+        if product != nil && !isAccessKey && grantTypes.contains(.clientCredentials) && !scopes.contains(Scope.manageCatalog) {
             errors.append(
                 FieldError(
                     "product",

@@ -4,10 +4,8 @@ internal import Web
 
 /// What the API of a product takes, for clients that find out by themselves (RFC 9728): the tokens of the ID, with the scopes of access keys.
 enum ResourceMetadata {
-    static let path = Path("/.well-known/oauth-protected-resource")
-
     static func register(on routes: Routes<ProductSite>) {
-        routes.api(.get, path, as: Anyone.self) { _, request, site in
+        routes.api(.get, RelyingPartyPath.protectedResource, as: Anyone.self) { _, request, site in
             .json([
                 "resource": .string(request.address.origin), "authorization_servers": .array([.string(site.party.issuer)]),
                 "scopes_supported": .array(site.keyUse.scopes.map { .string($0.rawValue) }), "bearer_methods_supported": ["header"],
@@ -18,6 +16,6 @@ enum ResourceMetadata {
     /// The challenge of a refusal, which names the metadata (RFC 9728 section 5.1). Without a token there is no error to name (RFC 6750
     /// section 3.1).
     static func challenge(_ parts: [String], _ request: WebRequest) -> String {
-        "Bearer " + (parts + ["resource_metadata=\"\(request.address.url(path))\""]).joined(separator: ", ")
+        "Bearer " + (parts + ["resource_metadata=\"\(request.address.url(RelyingPartyPath.protectedResource))\""]).joined(separator: ", ")
     }
 }

@@ -28,4 +28,5 @@ package enum RelyingPartyPath {
     static let place = "at"
     static let placeID = "id"
     static let relatedOrigins = Path("/.well-known/webauthn")
+    static let protectedResource = Path("/.well-known/oauth-protected-resource")
 }

@@ -38,7 +38,7 @@ struct ReceiverPageTests {
             #expect(page.text.contains("http://localhost:1/hooks") && page.text.contains("Works"), "\(page.text.prefix(800))")
             let path = "/operate/receivers/\(receiver.id.text)"
             page = try await browser.get(server.id + path)
-            #expect((0...2).allSatisfy { page.text.contains("test.\($0)") } && page.text.contains("503"))
+            #expect((0...2).allSatisfy { page.text.contains("test.\($0)") } && page.text.contains("503"), "\(page.text.suffix(1500))")
             page = try await browser.get(server.id + path + "?state=failed")
             #expect(page.text.contains("test.0") && !page.text.contains("test.1"))
             page = try await browser.submit(try #require(page.form(to: path + "/replay")))

@@ -74,8 +74,22 @@ extension RoleWorld {
             "key": ["dashboard": try #require(made.body["id"]?.string), "mail": try #require(ofAccount.body["id"]?.string)],
             "message": both(try #require(messages.first)["id"]), "domain": both(domain), "mark": both(mark),
             "view": both(try await view()), "suppression": both(try await suppression()),
+            "receiver": both(try await receiver()), "product": ["dashboard": "dashboard", "mail": "mail"],
             "billing": both(try await billing()), "invoice": both("inv_01m8pjpb1k2dh5yds5y8dsthjx"),
         ]
+    }
+
+    /// Somebody who was told of events, and is not any more.
+    private func receiver() async throws -> String {
+        let id = "hook_01m8pjpb1k2dh5yds5y8dsthjx"
+        try await server.installation.database.write { tx in
+            try tx.run(
+                """
+                INSERT INTO signal_receivers (id, product, form, url, types, audience, created_at, disabled_at, disabled_because)
+                VALUES (\(id), 'dashboard', 'webhook', 'http://localhost:1/hooks', '', '', 0, 0, 'It answered 410.') ON CONFLICT (id) DO NOTHING
+                """)
+        }
+        return id
     }
 
     /// A mark below which Northwind's balance is told of.
