@@ -57,7 +57,7 @@ def walk(page, address, patterns, beginnings):
 
 def add_group(page, address):
     page.goto(address + "/users/groups/new")
-    page.fill("#field-name", "Night shift")
+    page.fill("#field-name", "Small screens")
     page.locator("main form button.primary").click()
 
 
