@@ -12,8 +12,9 @@ struct MessageSearch {
 
     /// What walks through the messages in the order of their keys.
     private enum Lead {
-        /// The index of terms; status and error are read of each message that it finds.
-        case terms([[SearchPlan.Term]])
+        /// The index of terms; status and error are read of each message that it finds. The terms of the projects are left out where others
+        /// find few messages of anybody.
+        case terms([[SearchPlan.Term]], scope: [Int64])
         /// The indexes of project, status and error; the rest is read of each message.
         case columns
     }
@@ -27,11 +28,12 @@ struct MessageSearch {
         let query = filter.search
         let plan = try SearchPlan(query, projects: projects, in: tx)
         guard !keys.isEmpty, !plan.findsNothing else { return [] }
+        try SearchIndex.prepare(tx)
         let lead = try lead(plan, tx)
         let open: [SearchQuery.Part] =
             switch lead {
             case .terms: plan.open
-            case .columns: query.parts.filter { if case .country = $0 { false } else { true } }
+            case .columns: query.parts.filter { !$0.isColumn }
             }
         guard !open.isEmpty else { return try rows(by: lead, columns, in: keys, atMost: limit, tx) }
         let (found, rest) = try rows(by: lead, columns, fitting: open, comparing: plan.isWide ? Self.longestWalk : .max, tx)
@@ -46,25 +48,23 @@ struct MessageSearch {
     private func farApart(_ query: SearchQuery, _ columns: Statement, _ tx: Transaction) throws -> [Row] {
         let plan = try SearchPlan(query, projects: projects, gathering: true, in: tx)
         guard !plan.findsNothing else { return [] }
-        guard !plan.open.isEmpty else { return try rows(by: .terms(plan.groups), columns, in: keys, atMost: limit, tx) }
-        return try rows(by: .terms(plan.groups), columns, fitting: plan.open, comparing: .max, tx).found
+        guard !plan.open.isEmpty else { return try rows(by: .terms(plan.groups, scope: projects), columns, in: keys, atMost: limit, tx) }
+        return try rows(by: .terms(plan.groups, scope: projects), columns, fitting: plan.open, comparing: .max, tx).found
     }
 
     /// The rows that fit, and the keys where more of them may be if so many messages were compared before there were enough.
     private func rows(
         by lead: Lead, _ columns: Statement, fitting open: [SearchQuery.Part], comparing most: Int, _ tx: Transaction
     ) throws -> (found: [Row], rest: Range<Int64>) {
-        let columns = columns + ", m.direction AS of_direction, m.sender AS of_sender, m.recipient AS of_recipient, m.body AS of_body"
+        let reading = RowReading(open)
+        let columns = columns + reading.columns
         var found: [Row] = []
         var range = keys
         var compared = 0
         var size = max(Self.blocks.lowerBound, min(limit, Self.blocks.upperBound))
         while found.count < limit, compared < most, !range.isEmpty {
             let block = try rows(by: lead, columns, in: range, atMost: size, tx)
-            found += try block.filter { row in
-                let text = try MessageText(row, of: open)
-                return open.allSatisfy { $0.matches(text) }
-            }
+            found += try block.filter(reading.fits)
             guard block.count == size, let last = block.last else {
                 range = range.lowerBound..<range.lowerBound
                 break
@@ -83,7 +83,8 @@ struct MessageSearch {
     ) throws -> [Row] {
         let statements: [Statement]
         switch lead {
-        case .terms(let groups): return try tx.rows(found(by: groups, columns, in: range, atMost: count, tx.dialect))
+        case .terms(let groups, let scope):
+            return try tx.rows(found(by: groups, scope, columns, in: range, atMost: count, tx.dialect))
         case .columns: statements = walks(columns, in: range, atMost: count)
         }
         var found: [(key: Int64, row: Row)] = []
@@ -108,9 +109,10 @@ extension MessageSearch {
     }
 
     private func found(
-        by groups: [[SearchPlan.Term]], _ columns: Statement, in range: Range<Int64>, atMost count: Int, _ dialect: Dialect
+        by groups: [[SearchPlan.Term]], _ scope: [Int64], _ columns: Statement, in range: Range<Int64>, atMost count: Int,
+        _ dialect: Dialect
     ) -> Statement {
-        let (from, condition) = SearchIndex.source(groups, projects: projects, dialect: dialect)
+        let (from, condition) = SearchIndex.source(groups, projects: scope, dialect: dialect)
         let key = SearchIndex.key(dialect)
         let status: Statement = filter.statuses.isEmpty ? "" : " AND m.status IN \(list: filter.statuses)"
         return """
@@ -147,25 +149,32 @@ extension MessageSearch {
 extension MessageSearch {
     /// How many of the newest messages with the terms are counted, to see how rare they are.
     private static let sample = 2000
-    /// What reading a message that an index of columns found costs, where one costs 1 that the terms found: its text is split again.
-    private static let readingCost = 4
+    /// What reading a message that an index of columns found costs, where one costs 1 that the terms found.
+    private static let readingCost = 2
 
     /// The rarer side leads: whichever has fewer messages in the same time. PostgreSQL decides for itself.
     private func lead(_ plan: SearchPlan, _ tx: Transaction) throws -> Lead {
         guard !plan.groups.isEmpty else { return .columns }
-        guard filter.isOfRareFate, tx.dialect == .sqlite else { return .terms(plan.groups) }
-        let (from, condition) = SearchIndex.source(plan.groups, projects: projects, dialect: tx.dialect)
+        guard tx.dialect == .sqlite else { return .terms(plan.groups, scope: projects) }
+        if try sampleEnd(plan.groups, scope: [], tx) == nil { return .terms(plan.groups, scope: []) }
+        guard filter.isOfRareFate, let last = try sampleEnd(plan.groups, scope: projects, tx) else {
+            return .terms(plan.groups, scope: projects)
+        }
+        let span = isAscending ? keys.lowerBound..<last : last..<keys.upperBound
+        let most = Self.sample / Self.readingCost
+        return try columnCount(in: span, atMost: most, tx) < most ? .columns : .terms(plan.groups, scope: projects)
+    }
+
+    /// The key of the last message of the sample; nil if there are not as many.
+    private func sampleEnd(_ groups: [[SearchPlan.Term]], scope: [Int64], _ tx: Transaction) throws -> Int64? {
+        let (from, condition) = SearchIndex.source(groups, projects: scope, dialect: tx.dialect)
         let key = SearchIndex.key(tx.dialect)
         let end = try tx.first(
             """
             SELECT \(key) AS key FROM \(from) WHERE \(condition) AND \(key) >= \(keys.lowerBound) AND \(key) < \(keys.upperBound)
             ORDER BY \(key) \(order) LIMIT 1 OFFSET \(Self.sample - 1)
             """)
-        guard let end else { return .terms(plan.groups) }
-        let last: Int64 = try end[0]
-        let span = isAscending ? keys.lowerBound..<last : last..<keys.upperBound
-        let most = Self.sample / Self.readingCost
-        return try columnCount(in: span, atMost: most, tx) < most ? .columns : .terms(plan.groups)
+        return try end?[0]
     }
 
     private func columnCount(in span: Range<Int64>, atMost most: Int, _ tx: Transaction) throws -> Int {
@@ -177,20 +186,5 @@ extension MessageSearch {
             AND m.key >= \(span.lowerBound) AND m.key < \(span.upperBound) LIMIT \(most)) AS found
             """)
         return try row?["count"] ?? 0
-    }
-}
-
-extension MessageText {
-    /// From the columns beside those that were asked for. Words are read only where they are looked for.
-    fileprivate init(_ row: Row, of parts: [SearchQuery.Part]) throws {
-        let hasWords = parts.contains { part in
-            switch part {
-            case .word, .wordBeginning: true
-            case .number, .sender, .country: false
-            }
-        }
-        self.init(
-            direction: try row["of_direction"], sender: try row["of_sender"], recipient: try row["of_recipient"], country: "",
-            body: hasWords ? try row["of_body"] : "")
     }
 }

@@ -80,12 +80,12 @@ enum SearchIndex {
         return try tx.first("SELECT \(key(tx.dialect)) AS key FROM \(from) WHERE \(condition) LIMIT 1") != nil
     }
 
-    /// What to select from, and the condition that a message has a term of each group and is in one of the projects. SQLite selects from the
+    /// What to select from, and the condition that a message has a term of each group and is in one of the projects, if any are given. SQLite selects from the
     /// index alone, as `t`; PostgreSQL from the messages, as `m`.
     static func source(
         _ groups: [[SearchPlan.Term]], projects: [Int64], dialect: Dialect
     ) -> (from: Statement, condition: Statement) {
-        let all = [projects.map { SearchPlan.Term(text: SearchTerms.project($0)) }] + groups
+        let all = [projects.map { SearchPlan.Term(text: SearchTerms.project($0)) }].filter { !$0.isEmpty } + groups
         switch dialect {
         case .sqlite:
             let texts = all.map { group in group.map { "\"\($0.text)\"" + ($0.isBeginning ? "*" : "") } }
@@ -96,6 +96,13 @@ enum SearchIndex {
             let match = texts.map { "(" + $0.joined(separator: " | ") + ")" }.joined(separator: " & ")
             return ("messages m", "m.terms @@ CAST(\(match) AS tsquery)")
         }
+    }
+
+    /// Before a search. PostgreSQL plans a statement that it has met often without its values, and would walk through all messages for a term that
+    /// few have.
+    static func prepare(_ tx: Transaction) throws {
+        guard tx.dialect == .postgres else { return }
+        _ = try tx.first("SELECT set_config('plan_cache_mode', 'force_custom_plan', true) AS mode")
     }
 
     /// What joins the messages to the index.

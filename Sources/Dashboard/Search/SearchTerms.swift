@@ -17,7 +17,7 @@ enum SearchTerms {
     /// Lengths in characters that have a term.
     static let beginnings = 3...8
     static let endings = 3...6
-    private static let longestWord = 40
+    static let longestWord = 40
 
     static func project(_ number: Int64) -> String { projectMark + String(number) }
     static func country(_ code: String) -> String { countryMark + code.lowercased() }
