@@ -10,10 +10,12 @@ import Testing
 
 @Suite("Webhooks on the operator's pages", .onEveryDatabase)
 struct ReceiverPageTests {
-    /// A receiver that nobody answers, and one event that it is told of and given up.
+    /// A receiver that nobody answers, and three messages to it. It asks for a type that nothing here sends, so that its log holds these alone,
+    /// however late the events of the example data are told.
     private func receiver(_ server: RunningServer) async throws -> SignalReceiver {
         let now = server.clock.now()
-        let terms = SignalTerms(product: "dashboard", form: .webhook, url: "http://localhost:1/hooks")
+        var terms = SignalTerms(product: "dashboard", form: .webhook, url: "http://localhost:1/hooks")
+        terms.types = ["member.removed"]
         let (receiver, _) = try terms.receiver(sealedBy: server.installation.keyring, at: now)
         try await server.installation.database.write { tx in
             try tx.add(receiver, at: now)
