@@ -53,8 +53,6 @@ enum CatalogEndpoints {
         return .json(["items": .array(found.map(\.json)), "next": next])
     }
 
-    private struct Undone: Error { let kept: KeptCatalog }
-
     private static func change(
         _ text: String, replacing version: Int64, preview: Bool, _ proof: CatalogKeeper, _ request: WebRequest, _ site: APISite
     ) async throws -> KeptCatalog {
@@ -62,14 +60,14 @@ enum CatalogEndpoints {
         let catalog = site.catalog
         let now = request.time
         do {
-            let kept = try await site.database.write { tx in
-                let kept = try tx.keep(text, of: product, replacing: version, in: catalog, by: proof.actor, at: now)
-                if preview { throw Undone(kept: kept) }
-                return kept
+            let kept = try await settling(preview: preview) { settle in
+                try await site.database.write { tx in
+                    try settle(tx.keep(text, of: product, replacing: version, in: catalog, by: proof.actor, at: now))
+                }
             }
-            try await site.catalogs.refresh()
+            if !preview { try await site.catalogs.refresh() }
             return kept
-        } catch let undone as Undone { return undone.kept } catch let refusal as CatalogRefusal { throw refusal.problem }
+        } catch let refusal as CatalogRefusal { throw refusal.problem }
     }
 }
 

@@ -38,14 +38,10 @@ struct Batch<Item: Sendable>: Sendable {
 }
 
 extension APISite {
-    private struct Undone<Answer: Sendable>: Error { let answer: Answer }
-
     /// What a change would bring: it is made, told and undone.
     func foresee<Answer: Sendable>(
         by caller: Caller, at now: Timestamp, _ body: @escaping @Sendable (Transaction, Administration) throws -> Answer
     ) async throws -> Answer {
-        do {
-            return try await change(by: caller, at: now) { tx, work in throw Undone(answer: try body(tx, work)) }
-        } catch let undone as Undone<Answer> { return undone.answer }
+        try await settling(preview: true) { settle in try await change(by: caller, at: now) { tx, work in try settle(body(tx, work)) } }
     }
 }

@@ -67,15 +67,10 @@ struct CellChanges {
 
     /// Counts the stored messages, where there were no cells before.
     static func rebuild(in tx: Transaction) throws {
-        var last = TrafficKey(number: -1)
-        while true {
-            let page = try tx.all(
-                "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 2000", as: Message.self)
-            guard let end = page.last else { return }
+        try tx.eachPageOfMessages { page in
             var changes = CellChanges()
             for message in page { changes.add(message) }
             try changes.write(in: tx)
-            last = end.key
         }
     }
 }

@@ -1,5 +1,6 @@
 internal import Core
 package import SQL
+internal import Traffic
 
 extension Message: RowDecodable {
     package init(row: Row) throws {
@@ -81,5 +82,19 @@ extension Message: RowDecodable {
             UPDATE messages SET status = \(status), error_code = \(errorCode), parts = \(parts), price = \(price), \
             currency = \(currency), delivered_at = \(deliveredAt) WHERE key = \(key)
             """)
+    }
+}
+
+extension Transaction {
+    /// Every stored message in the order of keys, 2,000 at a time, so that memory does not grow with them.
+    func eachPageOfMessages(_ body: ([Message]) throws -> Void) throws {
+        var last = TrafficKey(number: -1)
+        while true {
+            let page = try all(
+                "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 2000", as: Message.self)
+            guard let end = page.last else { return }
+            try body(page)
+            last = end.key
+        }
     }
 }

@@ -11,7 +11,7 @@ internal import Web
 enum MessageAPI {
     static func register(on routes: Routes<ProductSite>) {
         routes.api(.get, MessagePath.api, as: ProjectKeyHolder.self) { holder, request, site in
-            try holder.key.require(.readMessages)
+            try holder.key.require(.readMessages, for: request)
             let known = Set(MessageQuery.names + ["after", "limit"])
             if let unknown = request.query.names.first(where: { !known.contains($0) }) {
                 throw Problem(

@@ -30,11 +30,7 @@ enum SearchIndex {
 
     /// Makes the index from the stored messages.
     static func rebuild(in tx: Transaction) throws {
-        var last = TrafficKey(number: -1)
-        while true {
-            let page = try tx.all(
-                "SELECT \(Message.columns) FROM messages m WHERE m.key > \(last) ORDER BY m.key LIMIT 2000", as: Message.self)
-            guard let end = page.last else { return }
+        try tx.eachPageOfMessages { page in
             var vocabulary = VocabularyChanges()
             for message in page {
                 let text = message.text
@@ -42,7 +38,6 @@ enum SearchIndex {
                 vocabulary.add(text, in: message.project)
             }
             try vocabulary.write(in: tx)
-            last = end.key
         }
     }
 

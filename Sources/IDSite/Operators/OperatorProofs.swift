@@ -1,4 +1,5 @@
 package import Access
+package import Audit
 package import Core
 internal import Identity
 internal import Language
@@ -82,27 +83,46 @@ package struct MayOversee<Area: OperatorArea>: Proof {
     package func circumstances(of request: WebRequest) -> Circumstances { operating.circumstances(of: request) }
 }
 
-/// Proof that somebody may act in an area.
-package struct MayOperate<Area: OperatorArea>: Proof {
-    package let operating: Operating
+/// What shows that somebody may act in an area.
+package protocol OperatorProof: Proof {
+    associatedtype Area: OperatorArea
+    var operating: Operating { get }
+}
+
+extension OperatorProof {
     package var person: PersonID { operating.person }
+
+    /// Does it in one transaction, which decides again before it, and says who did it.
+    package func write<Value: Sendable>(
+        in site: IDSite, _ body: @escaping @Sendable (Transaction, AuditEvent.Actor) throws -> Value
+    ) async throws -> Value {
+        let operating = operating
+        return try await site.database.write { tx in
+            try operating.recheck(.manage, Area.self, in: tx)
+            return try body(tx, .person(operating.person))
+        }
+    }
+
+    package func circumstances(of request: WebRequest) -> Circumstances { operating.circumstances(of: request) }
+}
+
+/// Proof that somebody may act in an area.
+package struct MayOperate<Area: OperatorArea>: OperatorProof {
+    package let operating: Operating
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> MayOperate {
         let operating = try await Operating.establish(request, in: site)
         try operating.require(.manage, Area.self)
         return MayOperate(operating: operating)
     }
-
-    package func circumstances(of request: WebRequest) -> Circumstances { operating.circumstances(of: request) }
 }
 
 /// Proof that somebody may act in an area, and showed in the last five minutes that it is them: for what opens something to people.
-package struct MayDecide<Area: OperatorArea>: Proof {
+package struct MayDecide<Area: OperatorArea>: OperatorProof {
     /// The field of a form with the page to which the proof leads back, where that is not the form's own.
     package static var backField: String { "back" }
 
     package let operating: Operating
-    package var person: PersonID { operating.person }
 
     package static func establish(_ request: WebRequest, in site: IDSite) async throws -> MayDecide {
         let may = try await MayOperate<Area>.establish(request, in: site)
@@ -110,6 +130,4 @@ package struct MayDecide<Area: OperatorArea>: Proof {
         try await FreshlyProved.require(of: may.operating.signedIn.session, request, in: site, returningTo: back ?? request.page)
         return MayDecide(operating: may.operating)
     }
-
-    package func circumstances(of request: WebRequest) -> Circumstances { operating.circumstances(of: request) }
 }

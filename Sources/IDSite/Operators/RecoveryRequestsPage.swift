@@ -76,13 +76,10 @@ enum RecoveryRequestsPage {
         _ id: RecoveryRequestID, approved: Bool, _ proof: MayDecide<RecoveryArea>, _ request: WebRequest, _ site: IDSite
     ) async throws -> WebResponse {
         let now = request.time
-        let actor = proof.person
-        let operating = proof.operating
-        let isDecided = try await site.database.write { tx -> Bool in
-            try operating.recheck(.manage, RecoveryArea.self, in: tx)
+        let isDecided = try await proof.write(in: site) { tx, actor -> Bool in
             guard let found = try tx.recoveryRequest(id), !found.isOver(at: now) else { return false }
-            guard found.personID != actor else { throw ownRequest }
-            return try tx.decideRecovery(id, approved: approved, by: .person(actor), at: now)
+            guard actor != .person(found.personID) else { throw ownRequest }
+            return try tx.decideRecovery(id, approved: approved, by: actor, at: now)
         }
         guard isDecided else { return .redirect(OperatorPath.recovery, notice: .info("operator.decided-before")) }
         return .redirect(OperatorPath.recovery, notice: .good(approved ? "operator.approved" : "operator.denied"))

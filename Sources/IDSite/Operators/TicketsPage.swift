@@ -91,12 +91,7 @@ enum TicketsPage {
             return page(ticket, proof.operating, request, site, FormState(request.form, "answer", wrong))
         }
         let now = request.time
-        let actor = proof.person
-        let operating = proof.operating
-        let isSent = try await site.database.write { tx in
-            try operating.recheck(.manage, TicketsArea.self, in: tx)
-            return try tx.answer(ticket, text, by: .person(actor), at: now)
-        }
+        let isSent = try await proof.write(in: site) { tx, actor in try tx.answer(ticket, text, by: actor, at: now) }
         guard isSent else {
             // What was typed stays to be read beside what was sent.
             let answered = try await self.ticket(ticket.id, site)

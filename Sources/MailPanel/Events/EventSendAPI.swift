@@ -13,7 +13,7 @@ enum EventSendAPI {
     }
 
     @Sendable private static func send(_ key: KeyHolder, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
-        try key.require(.writeEvents)
+        try key.require(.writeEvents, for: request)
         let now = request.time
         let read = try LineRequest.lines(of: request).map { bytes in
             Result { () throws(LineRejection) in try MailEventLine(bytes, namesAccount: false, now: now) }

@@ -179,21 +179,15 @@ package struct KeyHolder: Proof {
     }
 
     fileprivate static func refusal(of request: WebRequest) -> Answered {
-        let refused = Problem(
-            status: 401, code: "invalid-token", title: .english("This needs an access token that stands."),
-            detail: .english("Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer."))
-        let parts = request.bearerToken == nil ? [] : ["error=\"invalid_token\""]
-        return Answered(WebResponse.problem(refused).with(header: .wwwAuthenticate, ResourceMetadata.challenge(parts, request)))
+        TokenFault.invalid.refusal(
+            .english("This needs an access token that stands."),
+            detail: .english("Exchange your access key for one at the token endpoint, and send it as Authorization: Bearer."), of: request)
     }
 
-    /// Throws a refusal (RFC 6750 section 3.1) if the key was not made for it.
-    package func require(_ scope: AccessKeyScope) throws {
+    /// Throws a refusal if the key was not made for it.
+    package func require(_ scope: AccessKeyScope, for request: WebRequest) throws {
         guard !scopes.contains(scope) else { return }
-        throw Answered(
-            WebResponse.problem(
-                Problem(
-                    status: 403, code: "insufficient-scope", title: .english("This access key was not made for this."),
-                    detail: .english("Make one with the scope \(scope.rawValue)."))
-            ).with(header: .wwwAuthenticate, "Bearer error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""))
+        throw TokenFault.insufficient(scope: scope.rawValue).refusal(
+            .english("This access key was not made for this."), detail: .english("Make one with the scope \(scope.rawValue)."), of: request)
     }
 }

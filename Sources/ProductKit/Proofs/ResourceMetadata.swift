@@ -13,9 +13,4 @@ enum ResourceMetadata {
         }
     }
 
-    /// The challenge of a refusal, which names the metadata (RFC 9728 section 5.1). Without a token there is no error to name (RFC 6750
-    /// section 3.1).
-    static func challenge(_ parts: [String], _ request: WebRequest) -> String {
-        "Bearer " + (parts + ["resource_metadata=\"\(request.address.url(RelyingPartyPath.protectedResource))\""]).joined(separator: ", ")
-    }
 }

@@ -24,34 +24,32 @@ enum AccountDayActs {
         guard written.isEmpty || other != nil else {
             return .redirect(MovePath.move(product), notice: .warning("operator.day-unfit"))
         }
-        return try await act(product, account, proof, request, site) { tx, product, now in
-            let day = try tx.agree(to: other, for: account, in: product, by: .person(proof.person), at: now)
+        return try await act(product, account, proof, request, site) { tx, product, actor, now in
+            let day = try tx.agree(to: other, for: account, in: product, by: actor, at: now)
             return Phrase("operator.day-was-agreed", ["day": day.agreed.map { Phrase.day($0) } ?? ""])
         }
     }
 
     @Sendable static func decline(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let (product, account) = try request.parameters(of: MovePath.refusal)
-        return try await act(product, account, proof, request, site) { tx, product, now in
-            _ = try tx.decline(account, in: product, by: .person(proof.person), at: now)
+        return try await act(product, account, proof, request, site) { tx, product, actor, now in
+            _ = try tx.decline(account, in: product, by: actor, at: now)
             return "operator.day-was-declined"
         }
     }
 
     private static func act(
         _ name: String, _ account: AccountID, _ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite,
-        _ body: @escaping @Sendable (Transaction, ProductID, Timestamp) throws -> Phrase
+        _ body: @escaping @Sendable (Transaction, ProductID, AuditEvent.Actor, Timestamp) throws -> Phrase
     ) async throws -> WebResponse {
         guard let product = site.id.catalog[ProductID(rawValue: name)]?.id else { throw Problem.notFound }
         let now = request.time
-        let operating = proof.operating
         let seen = request.form.text(shown)
-        let notice = try await site.id.database.write { tx -> Notice in
-            try operating.recheck(.manage, MovesArea.self, in: tx)
+        let notice = try await proof.write(in: site.id) { tx, actor -> Notice in
             guard let day = try tx.accountDay(of: account, in: product), day.isWaiting, day.asked?.rfc3339 == seen else {
                 return .info("operator.day-over")
             }
-            do { return .good(try body(tx, product, now)) } catch AccountDayError.unfitDay { return .warning("operator.day-unfit") }
+            do { return .good(try body(tx, product, actor, now)) } catch AccountDayError.unfitDay { return .warning("operator.day-unfit") }
         }
         return .redirect(MovePath.move(name), notice: notice)
     }

@@ -123,15 +123,12 @@ enum MovePage {
     @Sendable static func rollBack(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let (name, id) = try request.parameters(of: MovePath.classBack)
         let now = request.time
-        let actor = proof.person
-        let operating = proof.operating
-        let notice = try await site.id.database.write { tx -> Notice in
-            try operating.recheck(.manage, MovesArea.self, in: tx)
+        let notice = try await proof.write(in: site.id) { tx, actor -> Notice in
             guard let found = try tx.standingBrakes(of: ProductID(rawValue: name)).first(where: { $0.id == id }) else {
                 return .info("operator.released-before")
             }
             do {
-                try tx.beginRollBack(of: found, by: .person(actor), at: now)
+                try tx.beginRollBack(of: found, by: actor, at: now)
                 return .good(Phrase("operator.class-goes-back", ["class": found.whom.title]))
             } catch RolloutError.noClassicSignIn { return .bad("operator.no-classic") } catch RolloutError.nothingCounts {
                 return .bad("operator.nothing-counts")
@@ -143,12 +140,9 @@ enum MovePage {
     @Sendable static func release(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let (_, id) = try request.parameters(of: MovePath.release)
         let now = request.time
-        let actor = proof.person
-        let operating = proof.operating
-        let found = try await site.id.database.write { tx -> (RolloutBrake, Bool)? in
-            try operating.recheck(.manage, MovesArea.self, in: tx)
+        let found = try await proof.write(in: site.id) { tx, actor -> (RolloutBrake, Bool)? in
             guard let found = try tx.rolloutBrakes().first(where: { $0.id == id }) else { return nil }
-            return (found, try tx.release(found, by: .person(actor), at: now))
+            return (found, try tx.release(found, by: actor, at: now))
         }
         guard let (brake, isReleased) = found else { throw Problem.notFound }
         let released: Phrase = brake.whom.isWhole ? "operator.released-whole" : Phrase("operator.released", ["class": brake.whom.title])

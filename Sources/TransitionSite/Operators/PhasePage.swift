@@ -17,20 +17,20 @@ enum PhasePage {
         }
         routes.post(MovePath.change, as: MayDecide<MovesArea>.self, change)
         routes.post(MovePath.start, as: MayDecide<MovesArea>.self) { proof, request, site in
-            try await act(request.parameters(of: MovePath.start), proof.operating, request, site) { work, phase in
+            try await act(request.parameters(of: MovePath.start), proof, request, site) { work, phase in
                 _ = try work.start(phase, at: nil)
                 return .good(Phrase("operator.started", ["phase": phase.name]))
             }
         }
         routes.post(MovePath.pause, as: MayOperate<MovesArea>.self) { proof, request, site in
-            try await act(request.parameters(of: MovePath.pause), proof.operating, request, site) { work, phase in
+            try await act(request.parameters(of: MovePath.pause), proof, request, site) { work, phase in
                 let left = try work.pause(phase).left
                 return .good(Phrase("operator.phase-paused", ["phase": phase.name, "count": left]))
             }
         }
         routes.post(MovePath.rollBack, as: MayDecide<MovesArea>.self, rollBack)
         routes.post(MovePath.resume, as: MayDecide<MovesArea>.self) { proof, request, site in
-            try await act(request.parameters(of: MovePath.resume), proof.operating, request, site) { work, phase in
+            try await act(request.parameters(of: MovePath.resume), proof, request, site) { work, phase in
                 _ = try work.resume(phase)
                 return .good(Phrase("operator.resumed", ["phase": phase.name]))
             }
@@ -41,7 +41,7 @@ enum PhasePage {
     @Sendable static func rollBack(_ proof: MayDecide<MovesArea>, _ request: WebRequest, _ site: JoinSite) async throws -> WebResponse {
         let id: RolloutPhaseID = try request.parameters(of: MovePath.rollBack)
         let keyring = site.id.keyring
-        return try await act(id, proof.operating, request, site) { work, phase in
+        return try await act(id, proof, request, site) { work, phase in
             do {
                 _ = try work.beginRollBack(of: phase, keyring)
                 return .good(Phrase("operator.roll-back-is-begun", ["phase": phase.name]))
@@ -111,7 +111,7 @@ enum PhasePage {
             let form = FormState(request.form, "share", "operator.share-wrong")
             return try await page(find(id, site), proof.operating, request, site, sent: nil, refused: form)
         }
-        return try await act(id, proof.operating, request, site) { work, phase in
+        return try await act(id, proof, request, site) { work, phase in
             var terms = phase.terms
             terms.percent = percent
             let changed = try work.change(phase, to: terms)
@@ -119,21 +119,19 @@ enum PhasePage {
         }
     }
 
-    /// One transaction: the phase as it is now, the act, its event. What its state does not allow is said on its page.
+    /// The act on the phase as it is now. What its state does not allow is said on its page.
     private static func act(
-        _ id: RolloutPhaseID, _ operating: Operating, _ request: WebRequest, _ site: JoinSite,
+        _ id: RolloutPhaseID, _ proof: some OperatorProof, _ request: WebRequest, _ site: JoinSite,
         _ body: @escaping @Sendable (RolloutWork, RolloutPhase) throws -> Notice
     ) async throws -> WebResponse {
         let now = request.time
-        let actor = operating.person
         let shown = request.form.text(PhaseActs.shown)
-        let notice = try await site.id.database.write { tx -> Notice in
-            try operating.recheck(.manage, MovesArea.self, in: tx)
+        let notice = try await proof.write(in: site.id) { tx, actor -> Notice in
             guard let phase = try tx.rolloutPhases().first(where: { $0.id == id }) else { throw Problem.notFound }
             guard "\(phase.terms.percent)" == shown else {
                 return .warning(Phrase("operator.changed-meanwhile", ["takes": phase.takes]))
             }
-            do { return try body(RolloutWork(tx, at: now, by: .person(actor)), phase) } catch RolloutError.wrongState {
+            do { return try body(RolloutWork(tx, at: now, by: actor), phase) } catch RolloutError.wrongState {
                 return .info("operator.other-state")
             }
         }

@@ -172,14 +172,11 @@ enum StoryPage {
         let product = ProductID(rawValue: name)
         let now = request.time
         let keyring = site.id.keyring
-        let actor = proof.person
-        let operating = proof.operating
-        let notice = try await site.id.database.write { tx -> Notice in
-            try operating.recheck(.manage, PeopleArea.self, in: tx)
+        let notice = try await proof.write(in: site.id) { tx, actor -> Notice in
             guard try tx.isImported(id, from: product) else { throw Problem.notFound }
             guard try tx.hasArrived(id, in: product) else { return .info("operator.not-inside") }
             do {
-                let why = try RollBack(tx, to: product, keyring, at: now, by: .person(actor)).run(id)
+                let why = try RollBack(tx, to: product, keyring, at: now, by: actor).run(id)
                 return why.map { .bad($0.title) } ?? .good(Phrase("operator.brought-back", ["product": site.id.name(of: name)]))
             } catch RolloutError.noClassicSignIn { throw Problem.notFound } catch RolloutError.nothingCounts {
                 return .bad("operator.nothing-counts")

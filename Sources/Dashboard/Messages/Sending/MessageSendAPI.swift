@@ -13,7 +13,7 @@ enum MessageSendAPI {
     }
 
     @Sendable private static func send(_ holder: ProjectKeyHolder, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
-        try holder.key.require(.writeMessages)
+        try holder.key.require(.writeMessages, for: request)
         let now = request.time
         let read = try LineRequest.lines(of: request).map { bytes in
             Result { () throws(LineRejection) in

@@ -91,16 +91,13 @@ enum ClientPage {
         return .redirect(OperatorPath.clients, notice: .good(Phrase("operator.client-removed", ["client": name])))
     }
 
-    /// One transaction: the right once more, the client as it is now, and the act.
+    /// The act on the client as it is now.
     private static func act<Value: Sendable>(
         _ id: ClientID, _ proof: MayDecide<ClientsArea>, _ request: WebRequest, _ site: IDSite,
         _ body: @escaping @Sendable (Transaction, Client, AuditEvent.Actor, Timestamp) throws -> Value
     ) async throws -> Value {
         let now = request.time
-        let actor = AuditEvent.Actor.person(proof.person)
-        let operating = proof.operating
-        return try await site.database.write { tx in
-            try operating.recheck(.manage, ClientsArea.self, in: tx)
+        return try await proof.write(in: site) { tx, actor in
             guard let found = try tx.operatorsClient(id), !found.isByCommandAlone else { throw Problem.notFound }
             return try body(tx, found, actor, now)
         }

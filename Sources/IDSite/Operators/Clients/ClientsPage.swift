@@ -56,19 +56,14 @@ enum ClientsPage {
         ClientForm.read(request.form, into: &registration)
         if request.form.text("kind") == "public" { registration.kind = .public }
         let now = request.time
-        let actor = proof.person
-        let operating = proof.operating
         let made: ClientRegistration.Made
         do {
             made = try registration.client(at: now)
-            try await site.database.write { [made] tx in
-                try operating.recheck(.manage, ClientsArea.self, in: tx)
-                try tx.add(made.client, by: .person(actor), at: now)
-            }
+            try await proof.write(in: site) { [made] tx, actor in try tx.add(made.client, by: actor, at: now) }
         } catch let problem as Problem where problem.status == 422 {
-            return form(operating, request, site, FormState(request.form, problem))
+            return form(proof.operating, request, site, FormState(request.form, problem))
         }
-        return secretPage(made.client, made.secret, operating, request, site)
+        return secretPage(made.client, made.secret, proof.operating, request, site)
     }
 
     /// The secret is in this answer alone.

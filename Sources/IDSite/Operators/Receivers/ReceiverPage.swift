@@ -115,16 +115,13 @@ enum ReceiverPage {
         return Table("operator.deliveries", columns, rows: rows).html
     }
 
-    /// One transaction: the right once more, the receiver as it is now, and the act.
+    /// The act on the receiver as it is now.
     private static func act<Value: Sendable>(
         _ id: SignalReceiverID, _ proof: MayDecide<ClientsArea>, _ request: WebRequest, _ site: IDSite,
         _ body: @escaping @Sendable (Transaction, SignalReceiver, AuditEvent.Actor, Timestamp) throws -> Value
     ) async throws -> Value {
         let now = request.time
-        let actor = AuditEvent.Actor.person(proof.person)
-        let operating = proof.operating
-        return try await site.database.write { tx in
-            try operating.recheck(.manage, ClientsArea.self, in: tx)
+        return try await proof.write(in: site) { tx, actor in
             guard let receiver = try tx.signalReceiver(id) else { throw Problem.notFound }
             return try body(tx, receiver, actor, now)
         }

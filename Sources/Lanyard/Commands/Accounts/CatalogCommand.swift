@@ -101,8 +101,6 @@ struct CatalogCommand: CommandGroup {
 }
 
 extension Installation {
-    private struct Undone: Error { let kept: KeptCatalog }
-
     /// An empty text releases it.
     fileprivate func keepCatalog(_ text: String, of product: String, dryRun: Bool) async throws -> KeptCatalog {
         let id = ProductID(rawValue: product)
@@ -113,13 +111,13 @@ extension Installation {
         }
         let now = clock.now()
         do {
-            return try await database.write { tx in
-                let version = try tx.keptCatalog(of: id)?.version ?? 0
-                let kept = try tx.keep(text, of: id, replacing: version, in: catalog, by: .operatorCommand, at: now)
-                if dryRun { throw Undone(kept: kept) }
-                return kept
+            return try await settling(preview: dryRun) { settle in
+                try await database.write { tx in
+                    let version = try tx.keptCatalog(of: id)?.version ?? 0
+                    return try settle(tx.keep(text, of: id, replacing: version, in: catalog, by: .operatorCommand, at: now))
+                }
             }
-        } catch let undone as Undone { return undone.kept } catch let refusal as CatalogRefusal { throw CommandError(refusal.sentences) }
+        } catch let refusal as CatalogRefusal { throw CommandError(refusal.sentences) }
     }
 }
 

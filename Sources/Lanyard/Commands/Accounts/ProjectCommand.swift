@@ -134,18 +134,14 @@ extension Installation {
         return project
     }
 
-    private struct Undone: Error { let outcome: TreeOutcome }
-
     fileprivate func changeTree(
         dryRun: Bool, _ body: @escaping @Sendable (Administration) throws -> (project: Project, changes: [SightChange])
     ) async throws -> TreeOutcome {
-        do {
-            return try await administer { work, tx in
+        try await settling(preview: dryRun) { settle in
+            try await administer { work, tx in
                 let (project, changes) = try body(work)
-                let outcome = try TreeOutcome(project, changes, tx)
-                if dryRun { throw Undone(outcome: outcome) }
-                return outcome
+                return try settle(TreeOutcome(project, changes, tx))
             }
-        } catch let undone as Undone { return undone.outcome }
+        }
     }
 }
