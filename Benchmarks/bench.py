@@ -22,6 +22,7 @@ from invoices import invoices  # noqa: E402
 from load import compared  # noqa: E402
 from messages import messages  # noqa: E402
 from passkeys import passkeys  # noqa: E402
+from provisioning import provisioning  # noqa: E402
 from questions import Questions  # noqa: E402
 from signin import SignIn, plain_logins, sign_in  # noqa: E402
 from waiting import waiting  # noqa: E402
@@ -150,6 +151,7 @@ PARTS = {
     "tokens": tokens,
     "access": access,
     "importing": importing,
+    "provisioning": provisioning,
     "passkeys": passkeys,
     "signins": signins,
     "waiting": waiting,

@@ -87,6 +87,40 @@ import Web
         }
     }
 
+    @Test("No catalog makes an Administrator of whoever holds a role, nor leaves an account without one; a group counts as a holder")
+    func administrators() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.catalogToken()
+            let text = try file()
+            let owner = """
+                  owner:
+                    name: Owner
+                    for: Those who own the company.
+                    administrator: true
+                    manage: all
+                    projects: all
+                """
+            let ordinary = "    administrator: true\n    manage: all"
+            let raised = text.replacing(
+                "    manage: [overview, messages, billing, projects, access-keys, settings]\n    projects: assigned",
+                with: ordinary + "\n    projects: all", maxReplacements: 1)
+            let lowered = text.replacing(ordinary, with: "    manage: all", maxReplacements: 1) + "\n" + owner + "\n"
+            for (changed, role) in [(raised, "member"), (lowered, "administrator")] {
+                #expect(changed != text)
+                let refused = await world.send(.put, Self.dashboard, token: token, ["text": .string(changed), "version": 0])
+                #expect(
+                    refused.status == 409
+                        && refused.text.contains("hold the role \(role), so whether it is an Administrator's cannot change"),
+                    "\(refused.text)")
+            }
+            // A role that nobody holds may become one.
+            let added = await world.send(
+                .put, Self.dashboard, token: token, ["text": .string(text + "\n" + owner + "\n"), "version": 0, "preview": true])
+            #expect(added.status == 200, "\(added.text)")
+            #expect(await world.send(.get, Self.dashboard, token: token).body["version"] == 0)
+        }
+    }
+
     @Test("Only a program of that product with the scope keeps its catalog; another product's is not there")
     func outsiders() async throws {
         try await APIWorld.with { world in

@@ -94,8 +94,8 @@ extension CatalogRefusal {
                 detail: .english("Each product keeps its own."), fields: [FieldError("text", .english("Name your product."))])
         case .inUse(let terms):
             Problem(
-                status: 409, code: "catalog-in-use", title: .english("The catalog lacks what is in use. Nothing was changed."),
-                detail: .english("Bring it back, or give those who have it another role first."),
+                status: 409, code: "catalog-in-use", title: .english("The catalog lacks or changes what is in use. Nothing was changed."),
+                detail: .english("Bring it back as it was, or give those who have it another role first."),
                 fields: terms.map { FieldError("text", .english($0.sentence)) })
         case .changed(let version):
             Problem(

@@ -1,7 +1,7 @@
 package import Core
 package import SQL
 
-/// Something that is in use and that the catalogs do not have any more.
+/// Something that is in use and that the catalogs do not have any more, or not as it was.
 package struct MissingTerm: Sendable, Equatable {
     package let product: ProductID
     package let kind: Kind
@@ -12,7 +12,7 @@ package struct MissingTerm: Sendable, Equatable {
     /// Some of those: names of people, or of roles with the ids of their accounts.
     package let some: [String]
 
-    package enum Kind: String, Sendable { case role, area }
+    package enum Kind: String, Sendable { case role, area, administrator }
 
     /// Who has it, and what to do, for whoever sent the catalog.
     package var sentence: String {
@@ -20,6 +20,8 @@ package struct MissingTerm: Sendable, Equatable {
         let who = some.joined(separator: ", ") + rest
         return switch kind {
         case .role: "The role \(name) is not there any more, and \(count) hold it: \(who). Bring it back, or give them another first."
+        case .administrator:
+            "\(count) hold the role \(name), so whether it is an Administrator's cannot change: \(who). Give them another first, or make a new one."
         case .area: "The area \(name) is not there any more, and roles of accounts open it: \(who). Bring it back, or change them first."
         }
     }
@@ -32,24 +34,48 @@ extension Transaction {
         try catalog.products.flatMap { try missingRoles(of: $0, at: now) + missingAreas(of: $0) }
     }
 
-    private func missingRoles(of product: Product, at now: Timestamp) throws -> [MissingTerm] {
-        let held = try rows(
-            """
-            SELECT g.role AS role, COUNT(DISTINCT g.member_id) AS number FROM access_grants g
-            WHERE g.product = \(product.id) AND g.member_id IS NOT NULL AND (g.ends_at IS NULL OR g.ends_at > \(now)) GROUP BY g.role ORDER BY g.role
-            """)
-        return try held.compactMap { row in
-            let role: RoleID = try row["role"]
-            guard product.role(role) == nil, CustomRoleID(role.rawValue) == nil else { return nil }
-            let names = try rows(
-                """
-                SELECT DISTINCT p.id AS id, p.name AS name FROM access_grants g JOIN members m ON m.id = g.member_id JOIN people p ON p.id = m.person_id
-                WHERE g.product = \(product.id) AND g.role = \(role) AND (g.ends_at IS NULL OR g.ends_at > \(now)) ORDER BY p.name, p.id LIMIT 5
-                """)
+    /// The roles of a product that this version of it would give to Administrators, or take from them, while somebody holds them: whoever holds
+    /// one would become an Administrator by nobody's act, or an account be left without one.
+    func changedAdministrators(from product: Product, to next: Product, at now: Timestamp) throws -> [MissingTerm] {
+        try heldRoles(of: product.id, at: now).compactMap { role, count in
+            guard let before = product.role(role), let after = next.role(role), before.isAdministrator != after.isAdministrator else {
+                return nil
+            }
             return MissingTerm(
-                product: product.id, kind: .role, name: role.rawValue, count: try row["number"],
-                some: try names.map { "\(try $0["name"] as String) (\(try $0["id"] as String))" })
+                product: product.id, kind: .administrator, name: role.rawValue, count: count,
+                some: try someHolders(of: role, in: product.id, at: now))
         }
+    }
+
+    private func missingRoles(of product: Product, at now: Timestamp) throws -> [MissingTerm] {
+        try heldRoles(of: product.id, at: now).compactMap { role, count in
+            guard product.role(role) == nil, CustomRoleID(role.rawValue) == nil else { return nil }
+            return MissingTerm(
+                product: product.id, kind: .role, name: role.rawValue, count: count,
+                some: try someHolders(of: role, in: product.id, at: now))
+        }
+    }
+
+    /// The roles that members and groups hold, with how many do.
+    private func heldRoles(of product: ProductID, at now: Timestamp) throws -> [(role: RoleID, count: Int)] {
+        try rows(
+            """
+            SELECT g.role AS role, COUNT(DISTINCT COALESCE(g.member_id, g.group_id)) AS number FROM access_grants g
+            WHERE g.product = \(product) AND (g.ends_at IS NULL OR g.ends_at > \(now)) GROUP BY g.role ORDER BY g.role
+            """
+        ).map { (try $0["role"], try $0["number"]) }
+    }
+
+    /// Five of them at most, by name.
+    private func someHolders(of role: RoleID, in product: ProductID, at now: Timestamp) throws -> [String] {
+        try rows(
+            """
+            SELECT DISTINCT COALESCE(p.id, h.id) AS id, COALESCE(p.name, h.name) AS name FROM access_grants g
+            LEFT JOIN members m ON m.id = g.member_id LEFT JOIN people p ON p.id = m.person_id
+            LEFT JOIN access_groups h ON h.id = g.group_id AND g.member_id IS NULL
+            WHERE g.product = \(product) AND g.role = \(role) AND (g.ends_at IS NULL OR g.ends_at > \(now)) ORDER BY name, id LIMIT 5
+            """
+        ).map { "\(try $0["name"] as String) (\(try $0["id"] as String))" }
     }
 
     private func missingAreas(of product: Product) throws -> [MissingTerm] {

@@ -34,7 +34,7 @@ package enum CatalogRefusal: Error, Sendable, Equatable {
     case mistakes([String])
     /// It describes another product.
     case otherProduct(String)
-    /// Roles that somebody holds, or areas that accounts' own roles open, and that it does not have.
+    /// Roles that somebody holds, or areas that accounts' own roles open, and that it does not have, or not as they were.
     case inUse([MissingTerm])
     /// Somebody else changed it meanwhile; that version counts now.
     case changed(Int64)
@@ -78,7 +78,8 @@ extension Transaction {
         guard newest?.version ?? 0 == replaced else { throw CatalogRefusal.changed(newest?.version ?? 0) }
         let wanted = try text.isEmpty ? catalog.file(of: product) : ProductCatalog.read(text, of: product)
         let missing = try missing(from: ProductCatalog([wanted]), at: now)
-        guard missing.isEmpty else { throw CatalogRefusal.inUse(missing) }
+        let changed = try catalog[product].map { try changedAdministrators(from: $0, to: wanted, at: now) } ?? []
+        guard missing.isEmpty, changed.isEmpty else { throw CatalogRefusal.inUse(missing + changed) }
         let kept = KeptCatalog(product: product, version: replaced + 1, text: text, keptBy: actor.text, keptAt: now)
         try run("INSERT INTO kept_catalogs (\(KeptCatalog.columns)) VALUES (\(values: kept))")
         try append(
