@@ -48,6 +48,11 @@ import Testing
             }
             #expect(narrowed.projects == [tree.top])
             #expect(try await world.now(support)?.projects == [tree.top])
+            let unasked = try await world.acting(as: "administrator") {
+                try $0.openProject(named: "Unasked", below: tree.child, in: account, as: "dashboard")
+            }
+            #expect(!unasked.changes.contains { $0.member == support })
+            #expect(try await world.now(support)?.projects == [tree.top], "what came below it was not given")
         }
     }
 

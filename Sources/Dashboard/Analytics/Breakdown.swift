@@ -29,8 +29,8 @@ struct Breakdown: Sendable {
     }
 
     private var rows: [Kind: [String: Row]] = [:]
-    /// Whether it counts every message that fits; else only the newest.
-    var isWhole = true
+    /// How many are counted, the newest, if these are not all that fit.
+    private(set) var newest: Int?
 
     /// The largest first; those of errors hold what failed by them.
     func rows(by kind: Kind) -> [Row] { (rows[kind] ?? [:]).values.sorted { ($1.sent, $0.value) < ($0.sent, $1.value) } }
@@ -63,7 +63,7 @@ extension Breakdown {
         guard filter.isOfCells else {
             let hits = try read ?? NewestHits.find(filter, projects: projects, in: tx)
             for hit in hits.hits { found.add(hit.cell, 1, isBefore: false) }
-            found.isWhole = hits.isWhole
+            found.newest = hits.isWhole ? nil : hits.hits.count
             return found
         }
         try cells(filter, projects, in: tx) { found.add($0, $1, isBefore: false) }

@@ -15,7 +15,7 @@ struct BreakdownTables: Sendable {
         let parts = Breakdown.Kind.allCases.map { table(by: $0) }.filter { !$0.isEmpty }
         guard !parts.isEmpty else { return "" }
         let days: HTML? = range.map { "<p class=\"quiet\">\($0) (UTC)</p>" }
-        let note: HTML = breakdown.isWhole ? "" : "<p class=\"quiet\">\(words: "messages.of-newest", ["count": NewestHits.most])</p>"
+        let note = breakdown.newest.map { count -> HTML in "<p class=\"quiet\">\(words: "messages.of-newest", ["count": count])</p>" }
         return "<section class=\"stack\"><h2>\(words: "messages.made-of")</h2>\(days)\(note)<div class=\"pair\">\(parts)</div></section>"
     }
 

@@ -6,6 +6,9 @@ internal import Traffic
 struct NewestHits: Sendable {
     /// So many are counted. Everything else is counted exactly from the sums.
     static let most = 10_000
+    /// Of so many messages at most, where what leads to them finds others too, such as a word beside a status: fewer than `most` may be found
+    /// then, in bounded time.
+    static let mostRead = 24_576
 
     struct Hit: Sendable {
         let sentAt: Timestamp
@@ -17,13 +20,16 @@ struct NewestHits: Sendable {
     private(set) var isWhole = true
 
     /// None where the sums know all that is asked, or where it is one message by its id.
-    static func find(_ filter: MessageFilter, projects: [Int64], in tx: Transaction) throws -> NewestHits {
+    static func find(
+        _ filter: MessageFilter, projects: [Int64], reading mostRead: Int = Self.mostRead, in tx: Transaction
+    ) throws -> NewestHits {
         var found = NewestHits()
         guard !projects.isEmpty, !filter.findsNothing, !filter.isOfCells, filter.id.isEmpty else { return found }
         let search = MessageSearch(filter: filter, projects: projects, keys: filter.keys, limit: most + 1)
-        found.hits = try search.rows("m.key, m.project, m.direction, m.country, m.sender, m.status, m.error_code", in: tx).map(Hit.init)
-        found.isWhole = found.hits.count <= most
-        if !found.isWhole { found.hits.removeLast() }
+        let (rows, isCut) = try search.rows(
+            "m.key, m.project, m.direction, m.country, m.sender, m.status, m.error_code", reading: mostRead, in: tx)
+        found.hits = try rows.prefix(most).map(Hit.init)
+        found.isWhole = rows.count <= most && !isCut
         return found
     }
 }

@@ -36,6 +36,9 @@ package struct MessageFilter: TimeRange, Hashable, Sendable {
     /// Whether it asks for a status or an error that has an index of its own, since it may change: all but what was delivered.
     var isOfRareFate: Bool { !error.isEmpty || !(statuses.isEmpty || statuses.contains(.delivered)) }
 
+    /// Whether it asks for what became of a message, which the terms of the search do not know.
+    var isOfFate: Bool { !error.isEmpty || !statuses.isEmpty }
+
     /// Whether it asks for nothing that the sums of times of delivery do not know.
     var isOfDelays: Bool { isOfCells && error.isEmpty && sender.isEmpty && statuses.isEmpty }
 

@@ -24,10 +24,13 @@ struct MessageSearch {
     private static let longestWalk = 16_384
 
     /// At most `limit` rows, in order. `columns` begins with the key.
-    func rows(_ columns: Statement, in tx: Transaction) throws -> [Row] {
+    func rows(_ columns: Statement, in tx: Transaction) throws -> [Row] { try rows(columns, reading: .max, in: tx).found }
+
+    /// The same, for the newest. Where fewer fit than are asked for among so many messages, no more are read: `isCut` then.
+    func rows(_ columns: Statement, reading most: Int, in tx: Transaction) throws -> (found: [Row], isCut: Bool) {
         let query = filter.search
         let plan = try SearchPlan(query, projects: projects, in: tx)
-        guard !keys.isEmpty, !plan.findsNothing else { return [] }
+        guard !keys.isEmpty, !plan.findsNothing else { return ([], false) }
         try SearchIndex.prepare(tx)
         let lead = try lead(plan, tx)
         let open: [SearchQuery.Part] =
@@ -35,13 +38,37 @@ struct MessageSearch {
             case .terms: plan.open
             case .columns: query.parts.filter { !$0.isColumn }
             }
-        guard !open.isEmpty else { return try rows(by: lead, columns, in: keys, atMost: limit, tx) }
-        let (found, rest) = try rows(by: lead, columns, fitting: open, comparing: plan.isWide ? Self.longestWalk : .max, tx)
-        guard !rest.isEmpty else { return found }
+        guard !open.isEmpty else {
+            if case .terms(let groups, let scope) = lead, most < .max, filter.isOfFate, tx.dialect == .sqlite {
+                return try rows(by: groups, scope, columns, reading: most, tx)
+            }
+            return (try rows(by: lead, columns, in: keys, atMost: limit, tx), false)
+        }
+        let (found, rest) = try rows(by: lead, columns, fitting: open, comparing: plan.isWide ? Self.longestWalk : most, tx)
+        guard !rest.isEmpty, plan.isWide else { return (found, !rest.isEmpty) }
         var further = self
         further.keys = rest
         further.limit = limit - found.count
-        return try found + further.farApart(query, columns, tx)
+        return (try found + further.farApart(query, columns, tx), false)
+    }
+
+    /// The newest that have the terms and the fate that is asked for, of so many that have the terms.
+    private func rows(
+        by groups: [[SearchPlan.Term]], _ scope: [Int64], _ columns: Statement, reading most: Int, _ tx: Transaction
+    ) throws -> (found: [Row], isCut: Bool) {
+        var found: [Row] = []
+        var range = keys
+        let size = min(most, Self.blocks.upperBound)
+        var read = 0
+        while found.count < limit, read < most {
+            let end = try end(of: groups, scope: scope, in: range, after: size, tx)
+            let block = (end ?? range.lowerBound)..<range.upperBound
+            found += try rows(by: .terms(groups, scope: scope), columns, in: block, atMost: limit - found.count, tx)
+            guard let end else { return (found, false) }
+            range = range.lowerBound..<end
+            read += size
+        }
+        return (found, found.count < limit)
     }
 
     /// By all that begins so: what fits lies far apart, so there is little enough of it to be gathered.
@@ -61,7 +88,7 @@ struct MessageSearch {
         var found: [Row] = []
         var range = keys
         var compared = 0
-        var size = max(Self.blocks.lowerBound, min(limit, Self.blocks.upperBound))
+        var size = max(Self.blocks.lowerBound, min(limit, most, Self.blocks.upperBound))
         while found.count < limit, compared < most, !range.isEmpty {
             let block = try rows(by: lead, columns, in: range, atMost: size, tx)
             found += try block.filter(reading.fits)
@@ -156,8 +183,8 @@ extension MessageSearch {
     private func lead(_ plan: SearchPlan, _ tx: Transaction) throws -> Lead {
         guard !plan.groups.isEmpty else { return .columns }
         guard tx.dialect == .sqlite else { return .terms(plan.groups, scope: projects) }
-        if try sampleEnd(plan.groups, scope: [], tx) == nil { return .terms(plan.groups, scope: []) }
-        guard filter.isOfRareFate, let last = try sampleEnd(plan.groups, scope: projects, tx) else {
+        if try end(of: plan.groups, scope: [], in: keys, after: Self.sample, tx) == nil { return .terms(plan.groups, scope: []) }
+        guard filter.isOfRareFate, let last = try end(of: plan.groups, scope: projects, in: keys, after: Self.sample, tx) else {
             return .terms(plan.groups, scope: projects)
         }
         let span = isAscending ? keys.lowerBound..<last : last..<keys.upperBound
@@ -165,14 +192,16 @@ extension MessageSearch {
         return try columnCount(in: span, atMost: most, tx) < most ? .columns : .terms(plan.groups, scope: projects)
     }
 
-    /// The key of the last message of the sample; nil if there are not as many.
-    private func sampleEnd(_ groups: [[SearchPlan.Term]], scope: [Int64], _ tx: Transaction) throws -> Int64? {
+    /// The key of the last of so many messages with the terms; nil if there are not as many.
+    private func end(
+        of groups: [[SearchPlan.Term]], scope: [Int64], in range: Range<Int64>, after count: Int, _ tx: Transaction
+    ) throws -> Int64? {
         let (from, condition) = SearchIndex.source(groups, projects: scope, dialect: tx.dialect)
         let key = SearchIndex.key(tx.dialect)
         let end = try tx.first(
             """
-            SELECT \(key) AS key FROM \(from) WHERE \(condition) AND \(key) >= \(keys.lowerBound) AND \(key) < \(keys.upperBound)
-            ORDER BY \(key) \(order) LIMIT 1 OFFSET \(Self.sample - 1)
+            SELECT \(key) AS key FROM \(from) WHERE \(condition) AND \(key) >= \(range.lowerBound) AND \(key) < \(range.upperBound)
+            ORDER BY \(key) \(order) LIMIT 1 OFFSET \(count - 1)
             """)
         return try end?[0]
     }

@@ -117,7 +117,7 @@ struct MessagesPage: Sendable {
     /// What was found, in a sentence: of a single message what became of it, of several how many arrived and why others did not.
     private var finding: Phrase {
         if let others, let only = page.messages.first { return only.finding(beside: others) }
-        guard volume.isComplete else { return Phrase("messages.more-than", ["count": NewestHits.most]) }
+        guard volume.isComplete else { return Phrase("messages.more-than", ["count": max(volume.count, page.messages.count)]) }
         let count = Phrase("messages.count", ["count": volume.count])
         let total = volume.total
         guard query.isNarrowed, let rate = total.rate, filter.statuses.isEmpty, filter.error.isEmpty else { return count }
