@@ -11,6 +11,8 @@ struct ClassicFlow: Sendable {
     let returnPath: LocalPath
     /// By this the ID puts the tries of one sign-in together.
     let episode: String
+    /// By this the ID tells this browser from others, for a day.
+    let browser: String?
     /// Whether this browser, or its network, signed that login in before.
     let isKnown: Bool
     /// Whose password was proved, and a print of that password.
@@ -23,11 +25,12 @@ struct ClassicFlow: Sendable {
 
     static let lifetime = Duration.minutes(10)
 
-    init(login: String, account: String?, returnPath: LocalPath, isKnown: Bool) {
+    init(login: String, account: String?, returnPath: LocalPath, browser: String, isKnown: Bool) {
         self.login = login
         name = Self.normalised(login)
         self.account = account
         self.returnPath = returnPath
+        self.browser = browser
         self.isKnown = isKnown
         episode = SystemRandom().token().exposed
     }
@@ -39,6 +42,7 @@ struct ClassicFlow: Sendable {
         self.episode = episode
         account = json["account"]?.string
         returnPath = LocalPath(json["return_to"]?.string) ?? .home
+        browser = json["browser"]?.string
         isKnown = json["known"]?.bool ?? false
         if let subject = json["proved"]?.string, let print = json["print"]?.string { proved = Proved(subject: subject, print: print) }
     }
@@ -46,7 +50,7 @@ struct ClassicFlow: Sendable {
     var json: JSON {
         [
             "login": .string(login), "episode": .string(episode), "account": .text(account), "return_to": .string(returnPath.text),
-            "known": .bool(isKnown), "proved": .text(proved?.subject), "print": .text(proved?.print),
+            "browser": .text(browser), "known": .bool(isKnown), "proved": .text(proved?.subject), "print": .text(proved?.print),
         ]
     }
 
@@ -56,13 +60,19 @@ struct ClassicFlow: Sendable {
 
 extension ClassicSite {
     private var flowCookie: SealedCookie { site.sealedCookie("lanyard_\(product)_classic") }
+    private var browserCookie: SealedCookie { site.sealedCookie("lanyard_\(product)_browser") }
     private var seenCookie: SealedCookie { site.sealedCookie("lanyard_\(product)_seen") }
 
     func flow(of request: WebRequest) -> ClassicFlow? { flowCookie.content(in: request).flatMap(ClassicFlow.init) }
 
     func keeping(_ flow: ClassicFlow, _ response: WebResponse, _ request: WebRequest) throws -> WebResponse {
-        response.with(try flowCookie.cookie(flow.json, for: ClassicFlow.lifetime, in: request))
+        let response = response.with(try flowCookie.cookie(flow.json, for: ClassicFlow.lifetime, in: request))
+        guard let browser = flow.browser else { return response }
+        return response.with(try browserCookie.cookie(.string(browser), for: .days(1), in: request))
     }
+
+    /// What tells this browser from others; a new one where it has none.
+    func browser(of request: WebRequest) -> String { browserCookie.content(in: request)?.string ?? SystemRandom().token().exposed }
 
     func ending(_ response: WebResponse) -> WebResponse { response.with(flowCookie.removal) }
 

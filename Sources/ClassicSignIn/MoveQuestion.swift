@@ -47,7 +47,8 @@ extension ClassicSite {
         let episode: JSON = [
             "episode": .string(flow.episode), "login": .string(flow.login),
             "browser": .string(BrowserFamily(agent: request.headers[.userAgent] ?? "").rawValue),
-            "known": .bool(flow.isKnown), "network": .string(ClientNetwork(request.client).text), "result": .string(result.rawValue),
+            "browser_id": .text(flow.browser), "known": .bool(flow.isKnown), "network": .string(ClientNetwork(request.client).text),
+            "result": .string(result.rawValue),
             "at": .string(request.time.rfc3339),
         ]
         let answer = await ask(RolloutPath.episodes, ["product": .string(product), "episodes": [episode]])

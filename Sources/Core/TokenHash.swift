@@ -16,6 +16,6 @@ package struct TokenHash: Hashable, Sendable {
         case session, signIn, mailLink, invitation, authorizationCode, refreshToken, clientSecret, productSession,
             productSignIn, accessToken, knownBrowser, recoveryStop, recoveryLink, trustedBrowser, dispute, registration, addressLink,
             searchPage, provisioning, joinUndo, heldForm, assertion, classicPassword, classicCode, clientAssertion, pushedRequest,
-            deviceCode, userCode, dpopProof
+            deviceCode, userCode, dpopProof, episodeBrowser
     }
 }

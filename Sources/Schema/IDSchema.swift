@@ -15,6 +15,7 @@ package enum IDSchema {
         rolloutReturns, passwordHooks, endedSignIns, tickets, rolloutFigures, operators, importReports, joins, ticketAddresses, namedProofs,
         announcements, moveWishes, rollBacks, pushedRequests,
         deviceRequests, classReturns, boundTokens, resources, clientLogos, clientErrors, passwordForms,
-        productNotices, keyLimits, archivedProjects, subprojects, accountContacts, keptCatalogs, noticesOfEveryProject,
+        productNotices, keyLimits, archivedProjects, subprojects, accountContacts, keptCatalogs, noticesOfEveryProject, episodeBrowsers,
+        phaseCountries,
     ]
 }

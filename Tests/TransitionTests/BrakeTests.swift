@@ -99,6 +99,45 @@ struct BrakeTests {
         }
     }
 
+    @Test("A failed episode of an unknown browser counts once its person signs in there within 24 hours; not in another browser, not later")
+    func claimed() async throws {
+        try await RolloutWorld.moving { world, brake in
+            let fixture = world.fixture
+            func counted() async throws -> Int {
+                try await brake.run()
+                return try await fixture.database.read { tx in
+                    try tx.rows("SELECT 1 AS one FROM rollout_episodes WHERE number > 0 AND result <> 'succeeded'").count
+                }
+            }
+            func tried(_ episode: String, _ result: EpisodeTry.Result, in browser: String, after pause: Duration) async throws {
+                fixture.clock.advance(by: pause)
+                let now = world.now
+                try await fixture.database.write { tx in
+                    var attempt = EpisodeTry(
+                        episode: episode, login: RolloutWorld.login(3), browser: "Firefox", isKnown: false, result: result, at: now)
+                    attempt.mark = BrowserMark(browser)
+                    try tx.noteAtTheID(attempt, at: "dashboard")
+                }
+                fixture.clock.advance(by: .minutes(11))
+            }
+            try await tried("1", .wrongPassword, in: "own", after: .zero)
+            #expect(try await counted() == 0, "it may be a stranger")
+            try await tried("2", .succeeded, in: "another", after: .hours(1))
+            #expect(try await counted() == 0, "whoever it was, it was elsewhere")
+            try await tried("3", .wrongPassword, in: "own", after: .hours(30))
+            try await tried("4", .succeeded, in: "own", after: .hours(20))
+            #expect(try await counted() == 1, "that of the last 24 hours alone")
+            try await tried("5", .wrongPassword, in: "own", after: .hours(40))
+            let person = try #require(
+                try await fixture.database.read { tx in
+                    try tx.first("SELECT person_id FROM rollout_episodes WHERE episode = '5'")?["person_id"] as PersonID?
+                })
+            let now = world.now
+            try await fixture.database.write { try $0.claimEpisodes(of: person, in: BrowserMark("own"), at: now) }
+            #expect(try await counted() == 2, "a mailed link says the same")
+        }
+    }
+
     @Test("When everybody fails more often on both sides, nothing is paused; when all inside do, the phases are")
     func whole() async throws {
         try await RolloutWorld.moving { world, brake in

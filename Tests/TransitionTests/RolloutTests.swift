@@ -207,6 +207,34 @@ struct RolloutTests {
         }
     }
 
+    @Test("A phase of countries takes whose language and region name one, else by the mail domain; whose country is unknown in none")
+    func countries() async throws {
+        try await ImportFixture.with { fixture in
+            let people = [
+                ("a@acme.example", "sv-SE"), ("b@firma.de", "sv_SE"), ("c@firma.se", "sv"), ("d@firma.se", "de-DE"),
+                ("e@acme.example", "sv"),
+                ("f@firma.co.uk", "en"), ("g@start.io", "en"),
+            ]
+            let rows = people.enumerated().map { number, person in
+                DashboardRow("u\(number)").with(\.email, person.0).with(\.locale, person.1).text
+            }
+            #expect(try await fixture.importText(.dashboardCSV, DashboardRow.header + rows.joined()).imported == people.count)
+            let logins = people.map(\.0)
+            try await phase(fixture) {
+                $0.percent = 10_000
+                $0.countries = ["SE", "GB"]
+            }
+            let taken: Set = ["a@acme.example", "b@firma.de", "c@firma.se", "f@firma.co.uk"]
+            #expect(try await inside(fixture, logins) == taken)
+            let now = fixture.clock.now()
+            let (kept, rehearsal) = try await fixture.database.read { tx in
+                let phase = try #require(try tx.rolloutPhase(named: "one"))
+                return (phase, try tx.rehearsal(of: phase, at: now))
+            }
+            #expect(kept.terms.countries == ["SE", "GB"] && rehearsal.people == 7 && rehearsal.inside == 4 && rehearsal.comes == 0)
+        }
+    }
+
     @Test("A pause lets nobody new in; whoever succeeded at the ID stays, and the others are outside again")
     func pause() async throws {
         try await with(30) { fixture in

@@ -38,20 +38,23 @@ enum EpisodesEndpoint {
         }
         /// Left out, null, or fit.
         func mayBe(_ name: String, _ isFit: (JSON) -> Bool) -> Bool { json[name].map { $0 == .null || isFit($0) } ?? true }
-        let known: Set = ["episode", "login", "browser", "known", "network", "result", "at"]
+        let known: Set = ["episode", "login", "browser", "browser_id", "known", "network", "result", "at"]
         guard let members = json.object, Set(members.map(\.0)).isSubset(of: known), let episode = text("episode", 64),
             let login = text("login", 320), let result = text("result", 32).flatMap(EpisodeTry.Result.init(rawValue:)),
             EpisodeTry.Result.told.contains(result),
             let at = text("at", 40).flatMap(Timestamp.init(rfc3339:)), (now - .days(1)...now + .minutes(1)).contains(at),
             mayBe("browser", { _ in text("browser", 64) != nil }), mayBe("network", { _ in text("network", 64) != nil }),
-            mayBe("known", { $0.bool != nil })
+            mayBe("browser_id", { _ in text("browser_id", 64) != nil }), mayBe("known", { $0.bool != nil })
         else {
             let results = EpisodeTry.Result.told.map(\.rawValue).joined(separator: ", ")
-            body.refuse("episodes[\(index)]", "Give episode, login, result (\(results)) and at; besides browser, known and network.")
+            body.refuse(
+                "episodes[\(index)]", "Give episode, login, result (\(results)) and at; besides browser, browser_id, known and network.")
             return nil
         }
-        return EpisodeTry(
+        var attempt = EpisodeTry(
             episode: episode, login: login, browser: text("browser", 64) ?? "other", isKnown: json["known"]?.bool ?? false, result: result,
             at: at)
+        attempt.mark = text("browser_id", 64).map { BrowserMark($0) }
+        return attempt
     }
 }

@@ -25,7 +25,8 @@ enum LoginPage {
             return (copies, try tx.hasSeen(copies.map(\.subject), from: ClientNetwork(request.client), at: now))
         }
         let flow = ClassicFlow(
-            login: login, account: account, returnPath: page ?? .home, isKnown: fromHere || site.hasSeen(name, in: request))
+            login: login, account: account, returnPath: page ?? .home, browser: site.browser(of: request),
+            isKnown: fromHere || site.hasSeen(name, in: request))
         let isInside = !copies.isEmpty && copies.allSatisfy { $0.credentials == nil }
         switch await site.place(of: flow, request) {
         case .classic where !isInside: return try site.keeping(flow, .redirect(ClassicPath.password), request)

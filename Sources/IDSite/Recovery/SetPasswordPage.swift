@@ -27,6 +27,9 @@ enum SetPasswordPage {
         case .noLink: return dead(request)
         case .refused(let reason): return form(request, token, holder, proof, FormState(request.form, "password", reason))
         case .set(let known):
+            if let browser = site.signInBrowser(request) {
+                await site.steps.watch?.proved(holder.person.id, inBrowser: browser, at: request.time)
+            }
             let path = SignInPath.address.query([("return_to", holder.returnTo), ("address", holder.address.written)])
             return WebResponse.redirect(path, notice: .good("recovery.is-set")).with(site.known(known))
         }

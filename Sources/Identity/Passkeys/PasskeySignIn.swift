@@ -36,7 +36,10 @@ extension SignInSteps {
                 let proved = ProvedIdentity(person.id, by: .passkey(Passkey.amr(of: use)))
                 return .signedIn(try start(tx, proved, from: browser, at: now))
             }
-            if case .signedIn(let started) = outcome { Self.count(started) }
+            if case .signedIn(let started) = outcome {
+                Self.count(started)
+                await watch?.proved(known.personID, inBrowser: browserToken, at: now)
+            }
             return outcome
         }
     }

@@ -4,6 +4,9 @@ package import Core
 package protocol SignInWatch: Sendable {
     /// Never throws: whoever signs in has nothing to do with it.
     func note(_ result: WatchedResult, of token: Secret<String>, from browser: SignInSteps.Browser, at now: Timestamp) async
+
+    /// The browser with this sign-in cookie is that person's: they have just signed in there by a passkey, or used a mailed link.
+    func proved(_ person: PersonID, inBrowser token: String, at now: Timestamp) async
 }
 
 package enum WatchedResult: Sendable {

@@ -23,6 +23,15 @@ struct RolloutWatch: SignInWatch {
         }
     }
 
+    func proved(_ person: PersonID, inBrowser token: String, at now: Timestamp) async {
+        do {
+            guard try await routing.watches() else { return }
+            try await provider.database.writeUnflushed { try $0.claimEpisodes(of: person, in: BrowserMark(token), at: now) }
+        } catch {
+            log.error("a browser was not noted as somebody's", metadata: ["error": "\(error)"])
+        }
+    }
+
     private func noted(
         _ result: WatchedResult, of token: Secret<String>, from browser: SignInSteps.Browser, at now: Timestamp
     ) async throws {
@@ -30,11 +39,13 @@ struct RolloutWatch: SignInWatch {
         let keyring = keyring
         let signIn = try await provider.database.read { try $0.pastSignIn(token: token.exposed, keyring) }
         guard let signIn, let product = signIn.product.map({ ProductID(rawValue: $0) }), try await routing.watches(product) else { return }
-        let attempt = EpisodeTry(
+        var attempt = EpisodeTry(
             episode: Hex.encode(Array(TokenHash(token.exposed, purpose: .signIn).bytes.prefix(16))), login: signIn.address,
             browser: BrowserFamily(agent: browser.origin.agent).rawValue, isKnown: await isKnown(signIn, at: now),
             result: EpisodeTry.Result(result), at: now)
-        try await provider.database.writeUnflushed { try $0.noteAtTheID(attempt, at: product) }
+        attempt.mark = token.exposed.split(separator: ".").first.map { BrowserMark(String($0)) }
+        let noted = attempt
+        try await provider.database.writeUnflushed { try $0.noteAtTheID(noted, at: product) }
         guard case .succeeded = result, let person = signIn.personID,
             try await provider.database.read({ try !$0.hasArrived(person, in: product) })
         else { return }

@@ -35,8 +35,9 @@ extension Transaction {
     }
 
     /// Judges episodes that are over, up to 500: numbers those that count. An episode counts if it is the person's own: the browser or its
-    /// network is known, or it ended in a success. Of a day the first counts, and a failed one only once until the person succeeds, at whichever
-    /// door. One in which nothing was tried to the end says nothing. Returns how many were judged.
+    /// network is known, it ended in a success, or the browser turned out to be theirs within 24 hours (`claimEpisodes`). Of a day the first
+    /// counts, and a failed one only once until the person succeeds, at whichever door. One in which nothing was tried to the end says nothing.
+    /// Returns how many were judged.
     func judgeEpisodes(of product: ProductID, at now: Timestamp) throws -> Int {
         let open = try openEpisodes(of: product, at: now, limit: 500)
         guard !open.isEmpty else { return 0 }

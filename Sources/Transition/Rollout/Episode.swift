@@ -13,6 +13,8 @@ package struct EpisodeTry: Sendable {
     package let isKnown: Bool
     package let result: Result
     package let at: Timestamp
+    /// Which browser it was, where that can be told: what it is about may turn out to be its person's.
+    package var mark: BrowserMark?
 
     package enum Result: String, Sendable {
         /// A try is about to be checked.
@@ -94,6 +96,7 @@ enum EpisodeSide: String, Sendable {
 extension Transaction {
     /// Adds a try to its episode. What class the person is of is written down with the first one: later it may have changed.
     func note(_ attempt: EpisodeTry, by side: EpisodeSide, of person: PersonID?, at product: ProductID) throws {
+        if attempt.result == .succeeded, let person, let mark = attempt.mark { try claimEpisodes(of: person, in: mark, at: attempt.at) }
         let wrong = attempt.result.isWrong ? 1 : 0
         let changed = try run(
             """
@@ -110,9 +113,10 @@ extension Transaction {
             """
             INSERT INTO rollout_episodes
                 (product, side, episode, person_id, browser, known, hash, factor, dormant, wrong, result, started_at, last_at,
-                 signed_in_at, phase_id)
+                 signed_in_at, phase_id, browser_mark)
             VALUES (\(product), \(side.rawValue), \(attempt.episode), \(person), \(attempt.browser), \(attempt.isKnown), \(whom?.hash),
-                    \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at), \(signedIn), \(phase))
+                    \(whom?.factor), \(whom?.isDormant ?? false), \(wrong), \(attempt.result.rawValue), \(attempt.at), \(attempt.at), \(signedIn), \(phase),
+                \(attempt.mark?.text))
             ON CONFLICT (product, side, episode) DO NOTHING
             """)
     }

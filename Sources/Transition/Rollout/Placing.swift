@@ -9,6 +9,8 @@ struct RolloutLogin: Sendable {
     /// In its normal form.
     let text: String
     var createdAt: Timestamp?
+    /// As the old product gave it: `sv-SE`.
+    var locale: String?
     var accounts: [Account] = []
 
     struct Account: Sendable {
@@ -17,6 +19,7 @@ struct RolloutLogin: Sendable {
         let members: Int
     }
 
+    var country: String? { LoginCountry.of(locale: locale, domain: domain) }
     var domain: String? { text.split(separator: "@", omittingEmptySubsequences: false).dropFirst().last.map(String.init) }
 }
 
@@ -34,7 +37,7 @@ extension RolloutPhase {
         guard let person = login.person else {
             return draw("met " + login.text) < eligible && draw("login " + login.text) < terms.percent
         }
-        guard isOfAge(login) else { return false }
+        guard isOfAge(login), isOfCountry(login) else { return false }
         switch terms.unit {
         case .person:
             return login.hasAccount(of: terms) && !login.accounts.contains { waits($0, at: now) } && draw(person.text) < terms.percent
@@ -50,7 +53,7 @@ extension RolloutPhase {
     private func waits(_ account: RolloutLogin.Account, at now: Timestamp) -> Bool { days[account.id].map { $0 > now } ?? false }
 
     /// Whether the conditions meet the login, whatever is drawn.
-    func meets(_ login: RolloutLogin) -> Bool { isOfAge(login) && login.hasAccount(of: terms) }
+    func meets(_ login: RolloutLogin) -> Bool { isOfAge(login) && isOfCountry(login) && login.hasAccount(of: terms) }
 
     /// By name; an account's name does not count before the day that was agreed with it.
     private func isAllowed(_ login: RolloutLogin, at now: Timestamp) -> Bool {
@@ -64,6 +67,10 @@ extension RolloutPhase {
         if let person = login.person { names.append(.person(person)) }
         if let domain = login.domain { names.append(.domain(domain)) }
         return names.compactMap { terms.listed[$0] }
+    }
+
+    private func isOfCountry(_ login: RolloutLogin) -> Bool {
+        terms.countries.isEmpty || login.country.map { terms.countries.contains($0) } ?? false
     }
 
     private func isOfAge(_ login: RolloutLogin) -> Bool {

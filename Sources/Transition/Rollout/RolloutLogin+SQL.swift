@@ -23,8 +23,8 @@ extension Transaction {
         let name = LoginName(text)?.canonical
         return try rows(
             """
-            SELECT DISTINCT p.id AS id, p.created_at AS created_at, r.sent_at AS sent_at, r.succeeded_at AS succeeded_at, b.is_held AS is_held,
-                w.until AS until
+            SELECT DISTINCT p.id AS id, p.created_at AS created_at, p.locale AS locale, r.sent_at AS sent_at,
+                r.succeeded_at AS succeeded_at, b.is_held AS is_held, w.until AS until
             FROM people p JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
             LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = p.id
             LEFT JOIN rollout_returns b ON b.product = s.product AND b.person_id = p.id
@@ -37,7 +37,7 @@ extension Transaction {
             let person: PersonID = try row["id"]
             let sent: Timestamp? = try row["sent_at"]
             let succeeded: Timestamp? = try row["succeeded_at"]
-            var login = RolloutLogin(person: person, text: text, createdAt: try row["created_at"])
+            var login = RolloutLogin(person: person, text: text, createdAt: try row["created_at"], locale: try row["locale"])
             if sent == nil, phases.contains(where: \.needsAccounts) {
                 login.accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
             }
@@ -99,8 +99,10 @@ extension Transaction {
     /// The person as phases see them, for each text that they may type.
     func logins(of person: PersonID, in product: ProductID, knownBy texts: [String], _ phases: [RolloutPhase]) throws -> [RolloutLogin] {
         let accounts = try accounts(of: person, product, counted: phases.contains { $0.terms.needsSizes })
-        let created = try self.person(person)?.createdAt
-        return texts.map { RolloutLogin(person: person, text: $0, createdAt: created, accounts: accounts) }
+        let found = try self.person(person)
+        return texts.map {
+            RolloutLogin(person: person, text: $0, createdAt: found?.createdAt, locale: found?.locale, accounts: accounts)
+        }
     }
 
     /// Forgets where a phase sent those who have not succeeded yet: they are drawn anew.

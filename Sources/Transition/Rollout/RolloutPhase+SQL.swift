@@ -10,7 +10,8 @@ extension RolloutPhase: Stored {
         Column("id", \.id), Column("name", \.name), Column("product", \.product), Column("state", \.state), Column("starts_at", \.startsAt),
         Column("percent", \.terms.percent), Column("unit", \.terms.unit), Column("least_members", \.terms.leastMembers),
         Column("most_members", \.terms.mostMembers), Column("created_before", \.terms.createdBefore),
-        Column("created_after", \.terms.createdAfter), Column("eligible", \.eligible), Column("salt", \.salt),
+        Column("created_after", \.terms.createdAfter), Column("countries") { $0.terms.writtenCountries }, Column("eligible", \.eligible),
+        Column("salt", \.salt),
         Column("created_at", \.createdAt), Column("announced_to", \.announcedTo), Column("may_wait", \.terms.mayWait),
         Column("rolls_back", \.terms.rollsBack),
     ]
@@ -24,6 +25,8 @@ extension RolloutPhase: Stored {
         terms.mostMembers = try row["most_members"]
         terms.createdBefore = try row["created_before"]
         terms.createdAfter = try row["created_after"]
+        let countries: String = try row["countries"]
+        terms.countries = Set(countries.split(separator: " ").map(String.init))
         terms.mayWait = try row["may_wait"]
         terms.rollsBack = try row["rolls_back"]
         self.init(
@@ -31,6 +34,10 @@ extension RolloutPhase: Stored {
             terms: terms, eligible: try row["eligible"], salt: try row["salt"], createdAt: try row["created_at"],
             announcedTo: try row["announced_to"])
     }
+}
+
+extension RolloutPhase.Terms {
+    fileprivate var writtenCountries: String { countries.sorted().joined(separator: " ") }
 }
 
 extension RolloutPhase.Listed {
@@ -107,7 +114,7 @@ extension Transaction {
             """
             UPDATE rollout_phases SET state = \(phase.state), starts_at = \(phase.startsAt), percent = \(terms.percent), unit = \(terms.unit),
                 least_members = \(terms.leastMembers), most_members = \(terms.mostMembers), created_before = \(terms.createdBefore),
-                created_after = \(terms.createdAfter), eligible = \(phase.eligible),
+                created_after = \(terms.createdAfter), countries = \(terms.writtenCountries), eligible = \(phase.eligible),
                 announced_to = \(phase.announcedTo), may_wait = \(terms.mayWait), rolls_back = \(terms.rollsBack)
             WHERE id = \(phase.id)
             """)

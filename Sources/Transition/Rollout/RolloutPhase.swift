@@ -50,6 +50,8 @@ package struct RolloutPhase: Sendable, Equatable {
         /// How many people an account has in the product.
         package var leastMembers: Int?
         package var mostMembers: Int?
+        /// Of which countries the login is, by their codes in ISO 3166-1; empty for all. A login of which no country is known is of none.
+        package var countries: Set<String> = []
         /// When the login was made.
         package var createdBefore: Timestamp?
         package var createdAfter: Timestamp?
@@ -62,6 +64,8 @@ package struct RolloutPhase: Sendable, Equatable {
 
         package init() {}
 
+        /// Whether the conditions meet not everybody.
+        var isNarrow: Bool { needsSizes || createdBefore != nil || createdAfter != nil || !countries.isEmpty }
         var needsSizes: Bool { leastMembers != nil || mostMembers != nil }
         fileprivate var needsAccounts: Bool {
             unit == .account || needsSizes || listed.keys.contains { if case .account = $0 { true } else { false } }
@@ -74,6 +78,9 @@ package struct RolloutPhase: Sendable, Equatable {
         /// A mail domain with A-labels, in small letters.
         case domain(String)
     }
+
+    /// The code of a country as people type it, in capitals; nil for what is none.
+    package static func country(_ text: String) -> String? { LoginCountry.code(text) }
 
     /// A share in a hundred, as people write it, in hundredths: `2.5` is 250; nil for what is none.
     package static func hundredths(_ text: Substring) -> Int? {

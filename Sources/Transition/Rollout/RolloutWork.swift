@@ -127,7 +127,7 @@ package struct RolloutWork {
 
     /// Of ten thousand of the product's people, how many the conditions meet.
     private func share(of phase: RolloutPhase) throws -> Int {
-        guard phase.terms.needsSizes || phase.terms.createdBefore != nil || phase.terms.createdAfter != nil else { return 10_000 }
+        guard phase.terms.isNarrow else { return 10_000 }
         var all = 0
         var met = 0
         try tx.eachImported(by: phase) { login in
@@ -142,6 +142,7 @@ package struct RolloutWork {
         var details = ["name": phase.name, "product": phase.product.rawValue, "percent": "\(terms.percent)", "unit": terms.unit.rawValue]
         if let start = phase.startsAt { details["starts"] = start.rfc3339 }
         details["may_wait"] = "\(terms.mayWait)"
+        if !terms.countries.isEmpty { details["countries"] = terms.countries.sorted().joined(separator: " ") }
         details["rolls_back"] = "\(terms.rollsBack)"
         details["allowed"] = "\(terms.listed.values.count { $0 })"
         details["denied"] = "\(terms.listed.values.count { !$0 })"
@@ -162,7 +163,7 @@ extension Transaction {
         var current: RolloutLogin?
         try each(
             """
-            SELECT p.id AS id, p.created_at AS created_at, m.account_id AS account_id,
+            SELECT p.id AS id, p.created_at AS created_at, p.locale AS locale, m.account_id AS account_id,
                    (SELECT a.canonical FROM email_addresses a WHERE a.person_id = p.id AND a.product = s.product LIMIT 1) AS address
             FROM import_sources s JOIN people p ON p.id = s.person_id
             LEFT JOIN members m ON m.person_id = p.id AND m.product = s.product
@@ -176,7 +177,7 @@ extension Transaction {
             }
             var login =
                 try current
-                ?? RolloutLogin(person: id, text: row["address"] ?? "", createdAt: row["created_at"])
+                ?? RolloutLogin(person: id, text: row["address"] ?? "", createdAt: row["created_at"], locale: row["locale"])
             let account: AccountID? = try row["account_id"]
             if let account, !login.accounts.contains(where: { $0.id == account }) {
                 login.accounts.append(.init(id: account, members: sizes[account] ?? 0))

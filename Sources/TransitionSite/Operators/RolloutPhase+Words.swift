@@ -14,6 +14,9 @@ extension RolloutPhase {
         case (nil, let most?): parts.append(Phrase("operator.sized-most", ["most": most]))
         case (nil, nil): break
         }
+        if !terms.countries.isEmpty {
+            parts.append(Phrase("operator.of-countries", ["countries": Phrase.all(terms.countries.sorted().map { Phrase.country($0) })]))
+        }
         if let after = terms.createdAfter { parts.append(Phrase("operator.made-since", ["day": Phrase.dayInUTC(after)])) }
         if let before = terms.createdBefore { parts.append(Phrase("operator.made-before", ["day": Phrase.dayInUTC(before)])) }
         if terms.rollsBack { parts.append("operator.rolls-back") }

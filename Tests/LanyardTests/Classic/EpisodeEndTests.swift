@@ -32,6 +32,27 @@ struct EpisodeEndTests {
         }
     }
 
+    @Test("A failed try of an unknown browser is its person's once they sign in there, at the product as at the ID, or use a mailed link")
+    func claimed() async throws {
+        try await RunningServer.withClassic { server in
+            func known(_ side: String) async throws -> [Bool] {
+                try await server.installation.database.read { tx in
+                    try tx.rows("SELECT known FROM rollout_episodes WHERE side = \(side) AND result <> 'succeeded' ORDER BY started_at").map
+                    {
+                        try $0["known"]
+                    }
+                }
+            }
+            let login = try RunningServer.classicLogin("dashboard")
+            let browser = Browser()
+            #expect(try await server.signInThere(browser, login, password: "not this one").status == 422)
+            #expect(try await known("classic") == [false])
+            server.clock.advance(by: .hours(1))
+            #expect(try await server.signInThere(browser, login).status == 200)
+            #expect(try await known("classic") == [true])
+        }
+    }
+
     @Test("A question from the sign-in of a product ends the episode, and one out of nowhere is nobody's")
     func ticket() async throws {
         try await RunningServer.withClassic(percent: 10_000) { server in

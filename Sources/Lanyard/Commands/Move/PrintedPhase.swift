@@ -20,6 +20,7 @@ struct PrintedPhase: Encodable {
     /// Whether people of a class that fails more often inside are rolled back at once.
     let rollBack: Bool
     let accountSize: String?
+    let countries: [String]
     let createdBefore: String?
     let createdAfter: String?
     let allow: [String]
@@ -32,7 +33,7 @@ struct PrintedPhase: Encodable {
     let productSucceeded: Int
 
     enum CodingKeys: String, CodingKey {
-        case id, name, product, state, announced, percent, unit, allow, deny, people, sent, succeeded
+        case id, name, product, state, announced, percent, unit, countries, allow, deny, people, sent, succeeded
         case startsAt = "starts_at"
         case accountSize = "account_size"
         case createdBefore = "created_before"
@@ -56,6 +57,7 @@ struct PrintedPhase: Encodable {
         rollBack = terms.rollsBack
         let most = terms.mostMembers.map { "\($0)" } ?? ""
         accountSize = terms.leastMembers.map { "\($0)-\(most)" }
+        countries = terms.countries.sorted()
         createdBefore = terms.createdBefore?.isoDate
         createdAfter = terms.createdAfter?.isoDate
         allow = terms.listed.filter(\.value).map(\.key.value).sorted()
@@ -70,6 +72,7 @@ struct PrintedPhase: Encodable {
         let share = percent == percent.rounded() ? "\(Int(percent)) %" : "\(percent) %"
         var parts = ["\(share) of \(unit == "account" ? "accounts" : "people")"]
         if let accountSize { parts.append("in accounts of \(accountSize)") }
+        if !countries.isEmpty { parts.append("of \(countries.joined(separator: ", "))") }
         if let createdAfter { parts.append("made since \(createdAfter)") }
         if let createdBefore { parts.append("made before \(createdBefore)") }
         if rollBack { parts.append("rolled back by class") }

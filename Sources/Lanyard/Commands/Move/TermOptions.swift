@@ -11,6 +11,10 @@ struct TermOptions: ParsableArguments {
     var percent: String?
     @Option(help: "What is drawn: each person, or a whole account at once (person or account).") var unit: RolloutPhase.Unit?
     @Option(help: "Only accounts of so many people in the product, such as 1-50, 200- or any.") var accountSize: String?
+    @Option(
+        help: """
+            Only people of that country, such as SE, by their language and region or else their mail domain; may be given more than once, or any.
+            """) var country: [String] = []
     @Option(help: "Only logins made before that day, such as 2020-01-01, or any.") var createdBefore: String?
     @Option(help: "Only logins made on that day or later, or any.") var createdAfter: String?
     @Option(help: "Take in, whatever is drawn: a person, an account, or a domain (@example.com); may be given more than once.")
@@ -36,6 +40,7 @@ struct TermOptions: ParsableArguments {
             return hundredths
         }
         let sizes = try accountSize.map { try Self.sizes($0) }
+        let countries = try Self.countries(country)
         let before = try createdBefore.map { try Self.day($0, option: "--created-before") }
         let after = try createdAfter.map { try Self.day($0, option: "--created-after") }
         var lists: [RolloutPhase.Listed: Bool?] = [:]
@@ -47,6 +52,7 @@ struct TermOptions: ParsableArguments {
             if let hundredths { terms.percent = hundredths }
             if let unit { terms.unit = unit }
             if let sizes { (terms.leastMembers, terms.mostMembers) = sizes }
+            if let countries { terms.countries = countries }
             if let before { terms.createdBefore = before }
             if let after { terms.createdAfter = after }
             if let rollBack { terms.rollsBack = rollBack == .yes }
@@ -54,6 +60,19 @@ struct TermOptions: ParsableArguments {
             for (listed, isAllowed) in lists { terms.listed[listed] = isAllowed }
             return terms
         }
+    }
+
+    /// nil where none is named; empty for any.
+    private static func countries(_ texts: [String]) throws -> Set<String>? {
+        guard !texts.isEmpty else { return nil }
+        if texts == ["any"] { return [] }
+        return Set(
+            try texts.map { text in
+                guard let code = RolloutPhase.country(text) else {
+                    throw ValidationError("--country '\(text)': write the two letters of a country, such as SE, or any.")
+                }
+                return code
+            })
     }
 
     private static func sizes(_ text: String) throws -> (Int?, Int?) {
