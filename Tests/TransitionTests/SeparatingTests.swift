@@ -39,7 +39,10 @@ struct SeparatingTests {
                     lines.append("password \(password?.hash.exposed ?? "none") \(password?.setBy.rawValue ?? "")")
                     for address in try tx.addresses(of: person) { lines.append("address \(address.id)") }
                     for factor in try tx.secondFactors(of: person) { lines.append("factor \(factor.id)") }
-                    for member in try tx.memberships(of: person) { lines.append("member \(member.id)") }
+                    for member in try tx.memberships(of: person) {
+                        let grants = member.grants.map { "\($0.role) \($0.projects.map(\.text).sorted())" }
+                        lines.append("member \(member.id) \(member.status) \(grants.sorted())")
+                    }
                     let sources = try tx.rows("SELECT product, external_id, joined FROM import_sources WHERE person_id = \(person)")
                     for row in sources {
                         let product: String = try row["product"]
@@ -104,6 +107,77 @@ struct SeparatingTests {
             #expect(told == 2)
             let ended = try await database.read { try $0.rows("SELECT person_id FROM ended_grants WHERE kept_session_id = ''").count }
             #expect(ended == 2)
+        }
+    }
+
+    /// Both are members of one account in one product; one of the two memberships is kept.
+    private func joinedInOneAccount(
+        keepingOwn: Bool,
+        _ body: (ImportFixture, _ own: PersonID, _ sibling: PersonID, _ before: [String], _ session: Session) async throws -> Void
+    ) async throws {
+        try await ImportFixture.with { fixture in
+            _ = try await fixture.importText(.dashboardCSV, DashboardRow.header + ada.text)
+            _ = try await fixture.importText(.mailJSONL, mail)
+            let own = try #require(try await fixture.person("u1")).id
+            let sibling = try #require(try await fixture.person("m1", "mail")).id
+            let catalog = fixture.catalog
+            let now = fixture.clock.now()
+            try await fixture.database.write { tx in
+                let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+                let account = try #require(try tx.memberships(of: own).first).account
+                let project = try work.openProject(named: "Shared", in: account, as: "dashboard").id
+                _ = try work.addMember(sibling, to: account, product: "dashboard", role: "support-member", projects: [project])
+                let colleague = PersonID(at: now)
+                try tx.insert(Person(id: colleague, name: "Bo", status: .active, createdAt: now), by: .system, at: now)
+                _ = try work.addMember(colleague, to: account, product: "dashboard", role: "administrator")
+            }
+            let before = try await Joined.state(fixture, [own, sibling])
+            let session = try await fixture.database.write { tx in
+                let session = try SessionFixture.start(tx, of: own, proving: [own, sibling], at: now)
+                try tx.recordFactor(of: sibling, in: session.id, at: now)
+                let chosen = try #require(try tx.memberships(of: keepingOwn ? own : sibling).first { $0.product == "dashboard" })
+                try tx.join(sibling, in: session, keeping: [chosen.id], catalog: catalog, at: now)
+                return session
+            }
+            fixture.clock.advance(by: .hours(3))
+            try await body(fixture, own, sibling, before, session)
+        }
+    }
+
+    @Test("Of two memberships in one account the one that ended comes back, whichever it was", arguments: [true, false])
+    func endedMembership(keepingOwn: Bool) async throws {
+        try await joinedInOneAccount(keepingOwn: keepingOwn) { fixture, own, sibling, before, session in
+            let joined = Joined(fixture: fixture, own: own, sibling: sibling, session: session, before: before)
+            #expect(try await Joined.state(fixture, [own, sibling]) != before)
+            try await joined.separate(askedIn: session.id)
+            #expect(try await Joined.state(fixture, [own, sibling]) == before)
+        }
+    }
+
+    @Test("Where somebody changed the membership that stayed, or ended it, the one that it stood for does not come back")
+    func decidedAnew() async throws {
+        for isRemoved in [true, false] {
+            try await joinedInOneAccount(keepingOwn: false) { fixture, own, sibling, before, session in
+                let catalog = fixture.catalog
+                let now = fixture.clock.now()
+                try await fixture.database.write { tx in
+                    let work = Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+                    let member = try #require(try tx.memberships(of: own).first { $0.product == "dashboard" })
+                    if isRemoved {
+                        _ = try work.removeMember(member.id, of: member.account, as: "dashboard")
+                    } else {
+                        _ = try work.changeMember(member.id, of: member.account, as: "dashboard", to: .init(role: "associate"))
+                    }
+                }
+                let joined = Joined(fixture: fixture, own: own, sibling: sibling, session: session, before: before)
+                try await joined.separate(askedIn: session.id)
+                let held = try await fixture.database.read { tx in
+                    try [own, sibling].map {
+                        try tx.memberships(of: $0).filter { $0.product == "dashboard" }.flatMap { $0.grants.map(\.role) }
+                    }
+                }
+                #expect(held == [[], isRemoved ? [] : [RoleID(rawValue: "associate")]], "no administrator again")
+            }
         }
     }
 

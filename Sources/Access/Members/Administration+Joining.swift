@@ -42,13 +42,15 @@ extension Administration {
 
     /// Moves all memberships of one person to another, because the two logins are being joined. Where both are members of the same account
     /// in the same product, the one of `chosen` stays and the other ends: the person gets never more than either. Throws `bothMembers` if
-    /// none of the two is chosen. The access keys that the other made are then those of the person kept. Returns those that went over.
+    /// none of the two is chosen. The access keys that the other made are then those of the person kept. Returns those that went over, and
+    /// those that ended.
     @discardableResult
     package func moveMemberships(
         from lost: PersonID, to kept: PersonID, keeping chosen: Set<MemberID> = []
-    ) throws -> Set<MemberID> {
+    ) throws -> (moved: Set<MemberID>, ended: [EndedMembership]) {
         if case .person(let person) = actor { guard person == kept else { throw AccessError.notFound } } else { try requireOperator() }
         var moved: Set<MemberID> = []
+        var ended: [EndedMembership] = []
         for member in try tx.memberships(of: lost) {
             try tx.run(
                 """
@@ -61,8 +63,11 @@ extension Administration {
                 continue
             }
             switch (chosen.contains(own.id), chosen.contains(member.id)) {
-            case (true, false): try end(member, insteadOf: own)
+            case (true, false):
+                ended.append(EndedMembership(member, insteadOf: own))
+                try end(member, insteadOf: own)
             case (false, true):
+                ended.append(EndedMembership(own, insteadOf: member))
                 try end(own, insteadOf: member)
                 try move(member, from: lost, to: kept)
                 moved.insert(member.id)
@@ -76,16 +81,10 @@ extension Administration {
             }
             try settleKeys(of: stays, after: stays, product)
         }
-        return moved
+        return (moved, ended)
     }
 
-    /// Gives memberships that a join moved back to whose they were, as they are now. Those that ended since, or went to somebody else, stay so.
-    package func returnMemberships(_ ids: Set<MemberID>, from kept: PersonID, to other: PersonID) throws {
-        if case .person(let person) = actor { guard person == kept else { throw AccessError.notFound } } else { try requireOperator() }
-        for member in try tx.memberships(of: kept) where ids.contains(member.id) { try move(member, from: kept, to: other) }
-    }
-
-    private func move(_ member: Member, from lost: PersonID, to kept: PersonID) throws {
+    func move(_ member: Member, from lost: PersonID, to kept: PersonID) throws {
         try tx.run("UPDATE members SET person_id = \(kept) WHERE id = \(member.id)")
         try record(
             .memberMoved, on: member.id.text, account: member.account, ["product": member.product.rawValue],

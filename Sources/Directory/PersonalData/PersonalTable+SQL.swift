@@ -194,6 +194,8 @@ extension PersonalTable {
         PersonalTable(
             "joins", .columns("joined_at, undone_at, kept_name", Whose.column("kept_id").or(.column("other_id"))),
             .deleted(Whose.column("kept_id").or(.column("other_id")))),
+        PersonalTable(
+            "ended_memberships", .nothing("what of a membership comes back if a join is undone"), .deleted(.column("person_id"))),
         PersonalTable("join_parts", .nothing("ids of what a join moved"), .stays("goes with its join")),
         PersonalTable("join_postponements", .columns("until", .column("person_id")), .deleted(.column("person_id"))),
     ]

@@ -29,8 +29,9 @@ extension Transaction {
         }
         var join = JoinRecord(kept, try mergedLogin(of: sibling, into: kept), at: now)
         join.sources = try sources(of: sibling)
-        join.members = try Administration(self, catalog: catalog, by: .person(kept), at: now).moveMemberships(
+        let (moved, ended) = try Administration(self, catalog: catalog, by: .person(kept), at: now).moveMemberships(
             from: sibling, to: kept, keeping: chosen)
+        join.members = moved
         try endSessionsAndGrants(of: sibling, by: .person(kept), at: now)
         try endSessionsAndGrants(of: kept, except: session.id, by: .person(kept), at: now)
         try merge(sibling, into: kept, by: .person(kept), at: now)
@@ -41,6 +42,7 @@ extension Transaction {
         _ = try removeOperator(sibling, by: .person(kept), at: now)
         let token = manner.undo.map { _ in SystemRandom().token() }
         try keep(join, undoneBy: token)
+        for membership in ended { try keep(membership, of: join.id.text) }
         let link = manner.undo.flatMap { undo in token.map { (url: undo.link($0), keyring: undo.keyring) } }
         try tellJoined(kept, separatingAt: link, at: now)
     }

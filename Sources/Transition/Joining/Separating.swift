@@ -5,12 +5,13 @@ package import SQL
 
 extension Transaction {
     /// Separates two joined logins again, in this one transaction: memberships, addresses, second factors, subjects and sources go back to the
-    /// other, who is a person of their own again. What a membership in the same account gave up at the join stays given up.
+    /// other, who is a person of their own again. A membership that gave way to another of the same account comes back, unless that one was
+    /// changed since.
     package func separate(
         _ join: JoinRecord, _ terms: SeparationTerms, catalog: ProductCatalog, at now: Timestamp
     ) throws {
         try Administration(self, catalog: catalog, by: .person(join.kept), at: now).returnMemberships(
-            join.members, from: join.kept, to: join.other)
+            join.members, endedBy: join.id.text, from: join.kept, to: join.other)
         try separate(join.merged, from: join.kept, joinedAt: join.joinedAt, terms, at: now)
         try returnSources(of: join)
         for person in [join.kept, join.other] { try postponeJoining(of: person, at: now) }
