@@ -10,7 +10,10 @@ extension Administration {
     package func returnMemberships(_ ids: Set<MemberID>, endedBy join: String, from kept: PersonID, to other: PersonID) throws {
         if case .person(let person) = actor { guard person == kept else { throw AccessError.notFound } } else { try requireOperator() }
         let held = try tx.memberships(of: kept)
-        for member in held where ids.contains(member.id) { try move(member, from: kept, to: other) }
+        for member in held where ids.contains(member.id) {
+            guard try tx.member(other, in: member.account, product: member.product) == nil else { continue }
+            try move(member, from: kept, to: other)
+        }
         for ended in try tx.endedMemberships(of: join) { try giveBack(ended, beside: held) }
     }
 

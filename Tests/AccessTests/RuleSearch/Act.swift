@@ -38,6 +38,7 @@ struct Act: Sendable {
         case removeRole(own: Int)
         case personStatus(isActive: Bool, Int)
         case join(lost: Int, keepsOwn: Bool)
+        case separate(join: Int)
         case makeToken(RoleID?)
         case provision(Int, token: Int)
         case describe(isActive: Bool, Int, token: Int)
@@ -52,7 +53,7 @@ struct Act: Sendable {
         "openBelow", "move", "archive", "restore",
         "openGroup", "groupGive", "groupChange", "groupTake", "groupAdd", "groupRemove", "closeGroup", "makeRole", "changeRole",
         "removeRole",
-        "personStatus", "join", "wait", "sweep", "makeToken", "provision", "describe", "deprovision", "directoryGroup",
+        "personStatus", "join", "separate", "wait", "sweep", "makeToken", "provision", "describe", "deprovision", "directoryGroup",
     ]
 
     /// Whether it is about what lies where, and not about any person.
@@ -121,6 +122,8 @@ extension Act {
         let tokens: [Int?]
         let projects: Int
         let archived: Int
+        /// By whom each pair of logins was joined that is not separate again.
+        let joins: [Int]
     }
 
     private static func ofTree(_ numbers: inout SeededNumbers, _ things: Things) -> [Kind] {
@@ -159,6 +162,11 @@ extension Act {
             ] + open + ofTree(&numbers, things) + (0..<groups).flatMap { ofGroup($0, role, target) }
             + (ownRoles == 0
                 ? [] : [.changeRole(own: own, managesPeople: isYes), .changeRole(own: own, managesPeople: !isYes), .removeRole(own: own)])
+        // Whoever joined two logins may separate them.
+        if !things.joins.isEmpty, Int.random(in: 0..<12, using: &numbers) == 0 {
+            let join = Int.random(in: 0..<things.joins.count, using: &numbers)
+            return Act(actor: things.joins[join], isImport: false, kind: .separate(join: join))
+        }
         let kind = kinds[Int.random(in: 0..<kinds.count, using: &numbers)]
         // Whether a person can sign in is the operator's to say.
         if case .personStatus = kind { return Act(actor: nil, isImport: false, kind: kind) }

@@ -17,7 +17,7 @@ struct Judge {
     }
 
     func faults() async throws -> [String] {
-        rule1() + rule2() + tree() + doors() + ownRights() + others() + (try await decisions())
+        rule1() + rule2() + tree() + doors() + ownRights() + others() + separation() + (try await decisions())
     }
 
     /// What lies where is the administrators' to say, and nothing lies deeper than the third level.
@@ -62,7 +62,9 @@ struct Judge {
     private func rule2() -> [String] {
         guard !isAdministrator else { return [] }
         let known = Dictionary(before.places.values.flatMap(\.grants).map { ($0.id, $0) }) { first, _ in first }
-        let given = after.places.values.flatMap(\.grants).filter { $0.role == "administrator" && known[$0.id] != $0 }
+        let given = after.places.values.flatMap(\.grants).filter {
+            $0.role == "administrator" && known[$0.id] != $0 && world.separated == nil
+        }
         let touched = before.places.filter { number, place in
             number != act.actor && place.grants.contains { $0.role == "administrator" } && after.places[number] != place
                 && !isJoined(number)
@@ -73,7 +75,7 @@ struct Judge {
 
     private func isJoined(_ number: Int) -> Bool {
         if case .join(let lost, _) = act.kind { return number == lost }
-        return false
+        return number == world.separated?.lost
     }
 
     /// Nobody changes their own rights, but for leaving, for accepting an invitation to where they are no member, for a project that they
@@ -88,7 +90,7 @@ struct Judge {
             case .accept: old == nil
             case .openProject, .openBelow, .move, .archive, .restore: isSameButForProjects(old, new)
             case .join(let lost, _): new == old || new == before.places[lost]
-            case .sweep, .wait: true
+            case .sweep, .wait, .separate: true
             default: false
             }
         return isAllowed ? [] : ["rule 2: person \(own) changed their own rights"]
@@ -97,6 +99,24 @@ struct Judge {
     private var own: Int? {
         if case .accept(let index) = act.kind, world.invitations.indices.contains(index) { return world.accepter(of: index, act) }
         return act.actor
+    }
+
+    /// Undoing a join gives back what each of the two had, and nothing where somebody has changed since what the join had left.
+    private func separation() -> [String] {
+        guard let join = world.separated else { return [] }
+        let left = before.places[join.kept]
+        let isAsLeft = left == join.after
+        return [join.kept, join.lost].compactMap { number in
+            guard let place = after.places[number], place != left else { return nil }
+            guard isAsLeft, let had = join.before[number] else { return "person \(number) came back to what somebody had changed" }
+            let isMore = !place.grants.allSatisfy { grant in
+                had.grants.contains {
+                    $0.role == grant.role && $0.endsAt == grant.endsAt && ($0.isOfGroup || $0.rights == grant.rights)
+                }
+            }
+            return isMore || (had.status == "suspended" && place.status != "suspended")
+                ? "person \(number) has more than before the join: \(place) instead of \(had)" : nil
+        }
     }
 
     private func isSameButForProjects(_ old: Snapshot.Place?, _ new: Snapshot.Place?) -> Bool {

@@ -43,6 +43,7 @@ import Testing
             let isDone = try await world.perform(act)
             let after = try await world.snapshot()
             if isDone { done[act.name, default: 0] += 1 }
+            if isDone, case .join = act.kind { world.note(before, after) }
             let faults = try await Judge(world, act, before, after).faults()
             guard faults.isEmpty else {
                 Issue.record("seed \(seed): \(faults.joined(separator: "; "))\n\(world.story)")

@@ -21,6 +21,7 @@ struct SearchWorld: Sendable {
     private var groups: [AccessGroupID] = []
     private var ownRoles: [CustomRoleID] = []
     private var tokens: [(token: ProvisioningToken, maker: Int?)] = []
+    private(set) var joins: [Join] = []
     private var told: [String] = []
     private static let catalogs = Result { try Fixtures.catalog() }
 
@@ -30,6 +31,16 @@ struct SearchWorld: Sendable {
         /// The person whose address it went to.
         let invitee: Int
         let inviter: Int?
+    }
+
+    /// Two logins that are one, with what both could do before, and the one after.
+    struct Join: Sendable {
+        let id: String
+        let kept: Int
+        let lost: Int
+        let moved: Set<MemberID>
+        var before: [Int: Snapshot.Place] = [:]
+        var after: Snapshot.Place?
     }
 
     init(_ database: any Database, seed: UInt64) async throws {
@@ -61,12 +72,23 @@ struct SearchWorld: Sendable {
     mutating func nextAct() -> Act {
         let things = Act.Things(
             invitations: invitations.count, groups: groups.count, ownRoles: ownRoles.count, tokens: tokens.map(\.maker),
-            projects: projects.count, archived: archived.count)
+            projects: projects.count, archived: archived.count, joins: joins.map(\.kept))
         return Act.random(&numbers, things)
+    }
+
+    /// The join that the last act undid.
+    private(set) var separated: Join?
+
+    /// What was there before and after the join that was just made.
+    mutating func note(_ before: Snapshot, _ after: Snapshot) {
+        guard let join = joins.indices.last else { return }
+        joins[join].before = before.places.filter { [joins[join].kept, joins[join].lost].contains($0.key) }
+        joins[join].after = after.places[joins[join].kept]
     }
 
     /// Returns false if it was refused.
     mutating func perform(_ act: Act) async throws -> Bool {
+        separated = nil
         if case .wait(let days) = act.kind { now = now + .days(days) }
         now = now + .seconds(1)
         do {
@@ -79,6 +101,8 @@ struct SearchWorld: Sendable {
                 if !projects.contains(project) { projects.append(project) }
                 archived.removeAll { $0 == project }
             case .archived(let project): archived.append(project)
+            case .join(let join): joins.append(join)
+            case .separated(let index): separated = joins.remove(at: index)
             case .nothing: break
             }
             told.append("\(act.actorName): \(act.kind)")
@@ -96,7 +120,7 @@ struct SearchWorld: Sendable {
 
     private enum Made: Sendable {
         case invitation(SentInvitation), group(AccessGroupID), role(CustomRoleID), token(ProvisioningToken), project(ProjectID)
-        case archived(ProjectID), nothing
+        case archived(ProjectID), join(Join), separated(Int), nothing
     }
 
     private func carryOut(_ act: Act, _ tx: Transaction) throws -> Made {
@@ -164,8 +188,20 @@ struct SearchWorld: Sendable {
             guard let kept = act.actor, kept != lost, try tx.maySignIn(people[lost]) else { throw Nothing() }
             let sides = try [kept, lost].compactMap { try tx.member(people[$0], in: account, product: "dashboard") }
             let chosen = sides.count == 2 ? [sides[keepsOwn ? 0 : 1].id] : []
-            try work.moveMemberships(from: people[lost], to: people[kept], keeping: Set(chosen))
+            let (moved, ended) = try work.moveMemberships(from: people[lost], to: people[kept], keeping: Set(chosen))
             try tx.run("UPDATE people SET merged_into = \(people[kept]) WHERE id = \(people[lost])")
+            let id = "join \(people[lost]) \(now.milliseconds)"
+            try tx.run(
+                """
+                INSERT INTO joins (id, kept_id, other_id, joined_at, kept_name) VALUES (\(id), \(people[kept]), \(people[lost]), \(now), '')
+                """)
+            for membership in ended { try tx.keep(membership, of: id) }
+            return .join(Join(id: id, kept: kept, lost: lost, moved: moved))
+        case .separate(let index):
+            let join = joins[index]
+            try work.returnMemberships(join.moved, endedBy: join.id, from: people[join.kept], to: people[join.lost])
+            try tx.run("UPDATE people SET merged_into = NULL WHERE id = \(people[join.lost])")
+            return .separated(index)
         case .makeToken(let role):
             return .token(
                 try work.makeProvisioningToken(
