@@ -3,7 +3,9 @@ package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
     private static let values: [UInt8] = (0..<256).map { byte in UInt8(alphabet.firstIndex(of: UInt8(byte)) ?? 255) }
 
-    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+    package static func encode(_ bytes: some Collection<UInt8>) -> String { bytes.withContiguousBytes { encode($0) } }
+
+    private static func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
         var output: [UInt8] = []
         output.reserveCapacity((bytes.count * 4 + 2) / 3)
         var buffer: UInt32 = 0
@@ -21,13 +23,15 @@ package enum Base64URL {
     }
 
     /// Strict: returns nil for padding, characters outside the alphabet, an impossible length, or unused bits that are not zero.
-    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
-        guard text.utf8.count % 4 != 1 else { return nil }
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? { text.utf8.withContiguousBytes { decode($0) } }
+
+    private static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
         var output: [UInt8] = []
-        output.reserveCapacity(text.utf8.count * 3 / 4)
+        output.reserveCapacity(text.count * 3 / 4)
         var buffer: UInt32 = 0
         var bits = 0
-        for byte in text.utf8 {
+        for byte in text {
             let value = values[Int(byte)]
             guard value != 255 else { return nil }
             buffer = buffer << 6 | UInt32(value)

@@ -17,6 +17,10 @@ package enum PercentCoding {
 
     /// nil for a broken escape, invalid UTF-8 or NUL.
     package static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
+        bytes.withContiguousBytes { decode($0, plusIsSpace: plusIsSpace) }
+    }
+
+    private static func decode(_ bytes: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool) -> String? {
         // Most names and values have nothing to decode.
         let isPlain = bytes.allSatisfy { $0 != UInt8(ascii: "%") && $0 != 0 && ($0 != UInt8(ascii: "+") || !plusIsSpace) }
         if isPlain { return String(validating: bytes, as: UTF8.self) }
