@@ -105,6 +105,9 @@ import Web
             let project = world.projects[1].id.text
             #expect(try await people([("project", project)]) == ids("administrator", "it-admin"))
             #expect(try await people([("project", project), ("opens", "billing")]) == ids("administrator"))
+            let both = world.projects.map(\.id.text).joined(separator: ",")
+            #expect(try await people([("project", both), ("opens", "billing")]) == ids("administrator"))
+            #expect(try await people([("project", both), ("opens", "messages")]) == ids("administrator"), "others see one of them")
             #expect(try await people([("role", "associate"), ("opens", "billing")]).isEmpty)
             let associate = try world.member("associate").id
             _ = try await world.send(
@@ -172,6 +175,7 @@ import Web
                 ("status", "asleep"), ("second_factor", "maybe"), ("signed_in", "today"), ("order", "shoe-size"), ("limit", "0"),
                 ("after", "mem_x"), ("after", "\(try world.member("member").id.text).AA"), ("opens", "cellar"),
                 ("project", ProjectID(at: world.clock.now()).text), ("project", "x"),
+                ("project", "\(world.projects[0].id.text),"), ("project", "\(world.projects[0].id.text),\(world.foreignProject.id.text)"),
             ] {
                 let answer = try await found(world, [(name, value)])
                 #expect(answer.status == 400, "\(name)=\(value): \(answer.text)")

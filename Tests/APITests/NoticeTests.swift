@@ -74,6 +74,28 @@ struct NoticeTests {
         }
     }
 
+    @Test(
+        "A notice of some projects goes to those alone who see its area in each of them; one that is put away is seen by those who see all")
+    func ofProjects() async throws {
+        try await APIWorld.with { world in
+            let ids = world.projects.map(\.id.text)
+            let gone = ProjectID(at: Timestamp(seconds: 1)).text
+            let cases: [(projects: [String], others: [(String, JSON)], told: Int64?, status: Int)] = [
+                ([ids[0]], [], 2, 200), (ids, [], 1, 200), ([ids[0], gone], [], 1, 200), (ids, [("every_project", true)], nil, 422),
+                (ids, [("project", .string(ids[0]))], nil, 422), (["prj"], [], nil, 422), ([""], [], nil, 422),
+                (Array(repeating: ids[0], count: 101), [], nil, 422),
+            ]
+            for (number, one) in cases.enumerated() {
+                let body = try order(world, "balance-low", id: "\(number)", people: Self.everyone)
+                let named: [(String, JSON)] = [("projects", .array(one.projects.map(JSON.string)))]
+                let answer = await send(world, .object((body.object ?? []) + named + one.others))
+                #expect(answer.status == one.status && answer.body["told"]?.integer == one.told, "\(one): \(answer.text)")
+            }
+            let other = try order(world, "balance-low", id: "0", people: Self.everyone)
+            #expect(await send(world, other).status == 409, "another notice of the same name")
+        }
+    }
+
     @Test("A mail has the sentence and a link to the ID: not the page, and nothing that the product typed")
     func mail() async throws {
         try await APIWorld.with { world in

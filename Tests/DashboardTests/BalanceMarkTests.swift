@@ -134,11 +134,23 @@ struct BalanceMarkTests {
         }
     }
 
-    @Test("Where invoices are made, those alone are offered and told who see Billing in every project")
+    /// As when the account begins to be billed.
+    private func bill(_ served: Served, _ billing: BillingAccount = billed, at second: Int64 = 1) async throws {
+        try await served.database.write { tx in
+            try tx.insert(billing, at: Timestamp(seconds: second))
+            try tx.giveBalanceMarks(to: billing)
+        }
+    }
+
+    private static let labs = BillingAccount(
+        id: "bil_2", account: "acc_id", names: ["acc_id", "acc_1"], name: "Labs", currency: "EUR", address: "Road 2", taxNumber: "",
+        purchaseOrder: "", sinceMonth: 0)
+
+    @Test("Where invoices are made, those alone are offered and told who see Billing in every project of that balance")
     func everyProject() async throws {
         try await Served.with(.current, .administrator) { served in
             #expect(await set(served, "100").status == 303)
-            try await served.database.write { tx in try tx.insert(Self.billed, at: Timestamp(seconds: 1)) }
+            try await bill(served)
             let mark = try #require(try await marks(served).first).id
             let page = await served.get(BillingPath.markPeople(mark)).text
             #expect(page.contains("The administrator") && !page.contains("The member"))
@@ -148,7 +160,71 @@ struct BalanceMarkTests {
             served.id.state.withLock { $0.answers[Self.call] = (200, ["id": "ntc_1", "told": 1]) }
             try await BalanceWatch(served.site).work()
             let sent = try #require(try served.id.bodies(of: Self.call).last)
-            #expect(sent["every_project"]?.bool == true && sent["people"] == ["per_administrator"], "\(sent)")
+            #expect(sent["projects"] == ["prj_alerts", "prj_checkout"] && sent["people"] == ["per_administrator"], "\(sent)")
+        }
+    }
+
+    @Test("A mark is about one billing account: what is used at another crosses it not, and each has three")
+    func ofOnePayer() async throws {
+        try await Served.with(.current, .administrator) { served in
+            #expect(await set(served, "100").status == 303)
+            try await bill(served)
+            try await bill(served, Self.labs, at: 2)
+            #expect(try await marks(served).map(\.billing) == ["bil_1"], "the oldest that is billed in its currency has it now")
+            let alerts = try #require(try await Traffic.numbers(served.database, "Alerts").first)
+            try await served.database.write { tx in try tx.move(alerts, to: "bil_2", from: 0) }
+            served.id.state.withLock { $0.answers[Self.call] = (200, ["id": "ntc_1", "told": 1]) }
+            try await Traffic.load(
+                [TrafficLine("dear").with(\.project, "Alerts").with(\.price, "200").text], into: served.database)
+            try await BalanceWatch(served.site).work()
+            #expect(try await marks(served).allSatisfy { !$0.isBelow }, "250.99 are left of the other")
+            func add(_ amount: String, _ billing: String) async -> Int {
+                await served.post(BillingPath.newMark, from: BillingPath.newMark, [("amount", amount), ("billing", billing)]).status
+            }
+            for amount in ["-200", "", "0"] { #expect(await add(amount, "bil_2") == 422) }
+            for unknown in ["bil_none", ""] { #expect(await add("5", unknown) == 422) }
+            for amount in ["10", "20", "30"] { #expect(await add(amount, "bil_2") == 303) }
+            #expect(await add("40", "bil_2") == 422)
+            #expect(await add("40", "bil_1") == 303)
+            #expect(try await marks(served).count { $0.billing == "bil_2" && $0.isBelow } == 3, "200 were used, and nothing was paid")
+            try await spend(served, "big", "200")
+            try await BalanceWatch(served.site).work()
+            let sent = try served.id.bodies(of: Self.call)
+            #expect(sent.count == 1 && sent.first?["projects"] == ["prj_checkout"], "\(sent)")
+            let page = await served.get(BillingPath.billing).text
+            #expect(page.contains("Northwind AB") && page.contains("Labs"))
+        }
+    }
+
+    @Test("A balance, its ledger and its marks are there for those who see every project that was ever billed there, and for nobody else")
+    func readers() async throws {
+        try await Served.with(.current, .administrator) { served in
+            try await bill(served)
+            try await bill(served, Self.labs, at: 2)
+            let alerts = try #require(try await Traffic.numbers(served.database, "Alerts").first)
+            try await served.database.write { tx in
+                try tx.move(alerts, to: "bil_2", from: 0)
+                for (id, billing, amount) in [("one", "bil_1", "11"), ("two", "bil_2", "22")] {
+                    let mark = BalanceMark(
+                        id: "bmk_\(id)", account: "acc_id", accounts: ["acc_id", "acc_1"], billing: billing, currency: "EUR",
+                        amount: Amount(amount) ?? .zero, people: ["per_administrator"])
+                    try tx.insert(mark, at: Timestamp(seconds: 3))
+                }
+            }
+            try served.id.setRole(.member, assigned: ["prj_checkout"])
+            let page = await served.get(BillingPath.billing)
+            #expect(page.text.contains("There are others") && page.text.contains("11.00") && page.text.contains("250.9"), "\(page.text)")
+            #expect(!page.text.contains("22.00") && !page.text.contains("Labs"))
+            #expect(!(await served.get(BillingPath.ledger).text.contains("Labs")))
+            for act in ["join", "leave", "remove"] {
+                #expect(await served.post(BillingPath.mark("bmk_two"), from: BillingPath.newMark, [("act", act)]).status == 404)
+            }
+            #expect(await served.get(BillingPath.markPeople("bmk_two")).status == 404)
+            #expect(
+                await served.post(BillingPath.newMark, from: BillingPath.newMark, [("amount", "5"), ("billing", "bil_2")]).status == 422)
+            try served.id.setRole(.member, assigned: ["prj_alerts"])
+            let other = await served.get(BillingPath.billing)
+            #expect(other.text.contains("22.00") && !other.text.contains("11.00") && !other.text.contains("250.9"))
         }
     }
 
@@ -168,16 +244,14 @@ struct BalanceMarkTests {
             #expect(await choose(served, mark.id, "per_administrator").status == 422)
             #expect(await choose(served, mark.id, "per_member").status == 303)
             #expect(try await marks(served).first?.people == ["per_administrator", "per_member"])
-            // With an invoice to come, the ID tells those alone who see every project: they are not offered it.
-            try await served.database.write { tx in
-                try tx.insert(Self.billed, at: Timestamp(seconds: 1))
-                try tx.update(mark)
-            }
-            #expect(await served.get(BillingPath.billing).text.contains("Do not tell me"))
+            // Where somebody is billed, whoever sees each of those projects is told, whether or not there are others.
+            try await bill(served)
             _ = await served.post(BillingPath.mark(mark.id), from: BillingPath.markPeople(mark.id), [("act", "leave")])
-            #expect(!(await served.get(BillingPath.billing).text.contains("Tell me")))
-            _ = await served.post(BillingPath.mark(mark.id), from: BillingPath.markPeople(mark.id), [("act", "join")])
-            #expect(try await marks(served).first?.people == [])
+            #expect(await served.get(BillingPath.billing).text.contains("Tell me"))
+            try await served.database.write { tx in try tx.run("UPDATE traffic_projects SET project_id = NULL WHERE name = 'Alerts'") }
+            #expect(await served.get(BillingPath.billing).text.contains("This is what yours cost"))
+            #expect(await served.post(BillingPath.mark(mark.id), from: BillingPath.newMark, [("act", "join")]).status == 404)
+            #expect(try await marks(served).first?.people == ["per_administrator"])
         }
     }
 
@@ -206,8 +280,9 @@ struct BalanceMarkTests {
                 try LedgerEntry.topUp(account: "acc_1", amount: Amount("48") ?? .zero, currency: "EUR", at: now, in: tx)
             }
             let found = try await database.read { tx in
-                let balance = try #require(try Balance.find(accounts: ["acc_1"], .operatorCommand, in: tx).first)
-                return try Forecast.of(balance, accounts: ["acc_1"], at: now, in: tx)
+                let shares = try BillingShares(of: "acc_1", names: ["acc_1"], in: tx)
+                let payer = try #require(shares.payer("", "EUR"))
+                return try Standing.find(payer, shares, .operatorCommand, at: now, in: tx).forecast
             }
             #expect(found == Forecast(lastDay: Day.of(now) + 10), "20 left at 2 a day")
         }

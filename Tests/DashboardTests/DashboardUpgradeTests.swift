@@ -43,6 +43,41 @@ struct DashboardUpgradeTests {
         }
     }
 
+    @Test("Marks of an account are those of the billing account that has its balance in their currency, told state and all")
+    func marks() async throws {
+        try await TestDatabase.with(CustomerDashboard.schema.filter { $0.number < 114 }) { database in
+            try await database.write { tx in
+                for (id, currency, madeAt) in [("bil_b", "EUR", 2), ("bil_a", "EUR", 3), ("bil_c", "SEK", 4)] {
+                    try tx.run(
+                        """
+                        INSERT INTO billing_accounts (id, account, names, name, currency, address, tax_number, purchase_order, tax_category,
+                            tax_rate, tax_reason, since_month, made_at)
+                        VALUES (\(id), 'acc_1', 'acc_1', \(id), \(currency), 'Road 1', '', '', 'O', 0, '', 0, \(madeAt))
+                        """)
+                }
+                for (id, account, currency) in [
+                    ("m1", "acc_1", "EUR"), ("m2", "acc_1", "SEK"), ("m3", "acc_1", "USD"), ("m4", "acc_2", "EUR"),
+                ] {
+                    try tx.run(
+                        """
+                        INSERT INTO balance_marks (id, account, accounts, currency, amount, people, below, crossings, made_at)
+                        VALUES (\(id), \(account), \(account), \(currency), 100, 'per_1', 1, 7, 0)
+                        """)
+                }
+            }
+            _ = try await Migrator(CustomerDashboard.schema).upgrade(database)
+            let rows = try await database.read {
+                try $0.rows("SELECT billing_account, people, below, crossings FROM balance_marks ORDER BY id")
+            }
+            #expect(try rows.map { try $0["billing_account"] as String } == ["bil_b", "bil_c", "", ""])
+            for row in rows {
+                #expect(try row["people"] as String == "per_1")
+                #expect(try row["below"] as Bool)
+                #expect(try row["crossings"] as Int == 7)
+            }
+        }
+    }
+
     @Test("Messages that were indexed by earlier terms are found by all of the new ones, can change, and can go")
     func earlierTerms() async throws {
         try await TestDatabase.with(CustomerDashboard.schema.filter { $0.number < 111 }) { database in

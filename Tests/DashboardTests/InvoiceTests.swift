@@ -255,6 +255,59 @@ struct InvoiceTests {
         }
     }
 
+    @Test("The balances of billing accounts add up to the account's in each currency, whichever project moved when", arguments: 1...6)
+    func sharesAddUp(seed: UInt64) async throws {
+        try await Traffic.with { database in
+            var state = seed &* 0x9E37_79B9_7F4A_7C15
+            func next(_ limit: Int) -> Int {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int(state >> 33) % limit
+            }
+            let all = (1...3).map { number in
+                BillingAccount(
+                    id: "bil_\(number)", account: "acc_id", names: ["acc_id", "acc_1"], name: "N\(number)",
+                    currency: number == 3 ? "SEK" : "EUR",
+                    address: "Road 1", taxNumber: "", purchaseOrder: "", sinceMonth: Self.may)
+            }
+            let batch = (0..<60).map { number in
+                TrafficLine("m\(number)").with(\.price, "0.\(next(9))\(next(10))\(next(10))7").with(
+                    \.currency, ["EUR", "EUR", "SEK", "USD"][next(4)]
+                )
+                .with(\.project, ["Checkout", "Alerts", "Shop"][next(3)])
+                .with(\.sentAt, Self.sentInMay + Int64(next(4)) * 2_592_000_000 - 5_184_000_000).text
+            }
+            try await Traffic.load(batch, into: database)
+            let moves = (0..<5).map { _ in (["Checkout", "Alerts", "Shop"][next(3)], all[next(3)].id, Self.may + next(3)) }
+            let paid = (0..<6).map { _ in (Amount("\(1 + next(90)).\(next(10))") ?? .zero, ["", "bil_1", "bil_2", "bil_3"][next(4)]) }
+            let numbers = try await database.read { tx in try TrafficProject.all(accounts: ["acc_1"], in: tx) }
+            try await database.write { tx in
+                for (second, one) in all.enumerated() { try tx.insert(one, at: Self.june + .seconds(Int64(second))) }
+                for (name, billing, month) in moves {
+                    guard let project = numbers.first(where: { $0.name == name }) else { continue }
+                    try tx.move(project.number, to: billing, from: month)
+                }
+                for (number, (amount, billing)) in paid.enumerated() {
+                    let entry = LedgerEntry(
+                        id: "led_\(number)", account: "acc_id", at: Self.june, amount: amount, currency: billing == "bil_3" ? "SEK" : "EUR",
+                        note: "", billingAccount: billing)
+                    try entry.insert(in: tx)
+                }
+            }
+            try await database.read { tx in
+                let shares = try BillingShares(of: "acc_id", names: ["acc_id", "acc_1"], in: tx)
+                for whole in try Balance.find(accounts: shares.names, .operatorCommand, in: tx) {
+                    let parts = try shares.payers(and: [whole.currency]).filter { $0.currency == whole.currency }.map {
+                        try Balance.find(of: $0, shares, .operatorCommand, in: tx)
+                    }
+                    #expect(parts.count == ["EUR": 2, "SEK": 1, "USD": 1][whole.currency])
+                    #expect(parts.reduce(Amount.zero) { $0 + $1.used } == whole.used)
+                    #expect(parts.reduce(Amount.zero) { $0 + $1.toppedUp } == whole.toppedUp)
+                    #expect(parts.reduce(Amount.zero) { $0 + $1.amount } == whole.amount, "\(whole.currency)")
+                }
+            }
+        }
+    }
+
     @Test("Whoever has Billing in every project that was ever billed there reads an invoice; for anybody else it is not there")
     func readers() async throws {
         try await Served.with(.current, .administrator) { served in

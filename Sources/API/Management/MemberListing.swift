@@ -56,7 +56,11 @@ struct MemberListing: Sendable {
         ]
     }
 
-    /// Those who may open or manage an area, in every project if that is asked, or see a project. A project that the reader does not see is none.
+    /// So many projects a listing names at most.
+    private static let mostProjects = 100
+
+    /// Those who may open or manage an area, in every project or each of some if that is asked, or see them. A project that the reader does not
+    /// see is none.
     private func permissions(_ reader: Member, _ target: AccountInProduct, _ tx: Transaction) throws -> [(
         action: Action, resource: Resource
     )] {
@@ -71,10 +75,14 @@ struct MemberListing: Sendable {
         }
         guard let named = request.query["project"] else { return area.map { [(action, .area($0))] } ?? [] }
         let scope = reader.projects(of: target.product, at: request.time)
-        guard let id = ProjectID(named), let project = try tx.project(id), project.account == target.account, scope.contains(id) else {
-            throw AccessError.unknownProjects([String(named.prefix(64))])
+        let names = named.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        guard names.count <= Self.mostProjects else { throw AccessError.unknownProjects([String(named.prefix(64))]) }
+        return try names.map { name in
+            guard let id = ProjectID(name), let project = try tx.project(id), project.account == target.account, scope.contains(id) else {
+                throw AccessError.unknownProjects([String(name.prefix(64))])
+            }
+            return (action, .project(id, of: target.account, area: area))
         }
-        return [(action, .project(id, of: target.account, area: area))]
     }
 
     /// `<member>` or `<member>.<key>`: where the page before ended.

@@ -65,6 +65,13 @@ private struct Order: Sendable {
         if isOfEveryProject, project != nil {
             body.refuse("every_project", "A notice is about one project, or for those who see every one.")
         }
+        let named = body.optionalTexts("projects", max: ProductNotice.mostProjects) ?? []
+        let projects = named.compactMap { ProjectID($0) }
+        if projects.count != named.count || (!named.isEmpty && (project != nil || isOfEveryProject)) {
+            body.refuse(
+                "projects",
+                "A list of up to \(ProductNotice.mostProjects) projects' ids, for a notice that is about none and not of every one.")
+        }
         let page = Self.page(body.text("page", max: 2000), of: client, hasPages: hasPages)
         if page == nil, body.errors.isEmpty {
             body.refuse(
@@ -83,7 +90,7 @@ private struct Order: Sendable {
         self.kind = kind
         self.people = people
         let content = ProductNotice.Content(
-            kind: kind.id, account: account, project: project ?? nil, isOfEveryProject: isOfEveryProject, page: page)
+            kind: kind.id, account: account, project: project ?? nil, isOfEveryProject: isOfEveryProject, projects: projects, page: page)
         notice = ProductNotice(id: ProductNoticeID(at: request.time), product: product.id, name: name, content, at: request.time)
     }
 

@@ -7,12 +7,14 @@ extension ProductNotice: Stored {
         Column("id", \.id), Column("product", \.product), Column("account_id", \.account), Column("kind", \.kind),
         Column("project_id", \.project), Column("page", \.page), Column("name", \.name), Column("told", \.told),
         Column("created_at", \.createdAt), Column("every_project", \.isOfEveryProject),
+        Column("projects") { $0.projects.map(\.text).joined(separator: " ") },
     ]
 
     package init(row: Row) throws {
         let content = Content(
             kind: try row["kind"], account: try row["account_id"], project: try row["project_id"],
-            isOfEveryProject: try row["every_project"], page: try row["page"])
+            isOfEveryProject: try row["every_project"],
+            projects: (try row["projects"] as String).split(separator: " ").compactMap { ProjectID(String($0)) }, page: try row["page"])
         self.init(id: try row["id"], product: try row["product"], name: try row["name"], content, at: try row["created_at"])
         told = try row["told"]
     }
@@ -23,9 +25,11 @@ extension Transaction {
         try first("SELECT \(ProductNotice.columns) FROM product_notices WHERE id = \(id)", as: ProductNotice.self)
     }
 
-    /// The projects that its recipients see: its own, or each one of the account; none where it is about no project.
+    /// The projects that its recipients see: its own, those that it names, or each one of the account; none where it is about no project. One
+    /// that is put away stays among those named: whoever sees every project sees it.
     package func projects(of notice: ProductNotice) throws -> [ProjectID] {
-        notice.isOfEveryProject ? try projects(of: notice.account, limit: .max).map(\.id) : notice.project.map { [$0] } ?? []
+        guard notice.isOfEveryProject else { return notice.project.map { [$0] } ?? notice.projects }
+        return try projects(of: notice.account, limit: .max).map(\.id)
     }
 
     /// The notice that the product called so.

@@ -14,6 +14,8 @@ package struct ProductNotice: Sendable {
     package let project: ProjectID?
     /// Whether it is for those alone who see its area in every project of the account.
     package let isOfEveryProject: Bool
+    /// The projects in each of which its recipients see its area, where it is about what several of them share.
+    package let projects: [ProjectID]
     /// The product's page: a path of its own, or a whole address for a product whose address the server does not know.
     package let page: String
     /// The product's own name for it, by which it is told once.
@@ -28,13 +30,17 @@ package struct ProductNotice: Sendable {
         let account: AccountID
         let project: ProjectID?
         let isOfEveryProject: Bool
+        let projects: [ProjectID]
         let page: String
 
-        package init(kind: String, account: AccountID, project: ProjectID?, isOfEveryProject: Bool = false, page: String) {
+        package init(
+            kind: String, account: AccountID, project: ProjectID?, isOfEveryProject: Bool = false, projects: [ProjectID] = [], page: String
+        ) {
             self.kind = kind
             self.account = account
             self.project = project
             self.isOfEveryProject = isOfEveryProject
+            self.projects = projects
             self.page = page
         }
     }
@@ -47,6 +53,7 @@ package struct ProductNotice: Sendable {
         account = content.account
         project = content.project
         isOfEveryProject = content.isOfEveryProject
+        projects = content.projects
         page = content.page
         createdAt = now
     }
@@ -54,7 +61,7 @@ package struct ProductNotice: Sendable {
     /// Whether both tell the same of the same.
     package func isAbout(_ other: ProductNotice) -> Bool {
         kind == other.kind && account == other.account && project == other.project && isOfEveryProject == other.isOfEveryProject
-            && page == other.page
+            && projects == other.projects && page == other.page
     }
 
     /// How long its link leads anywhere.
@@ -62,6 +69,7 @@ package struct ProductNotice: Sendable {
     /// The most that one product tells of one account in an hour.
     package static let mostAnHour = 60
     package static let mostPeople = 500
+    package static let mostProjects = 100
 }
 
 extension NoticeKind {

@@ -8,57 +8,56 @@ internal import Web
 /// Balances, usage and top-ups. None of it can be loaded without the proof.
 struct BillingPage: Sendable {
     let money: MoneyProof
-    private(set) var balances: [Balance]
+    /// Of each payer whose balance the reader may see.
+    private(set) var standings: [Standing] = []
+    /// Whether there are others.
+    private(set) var hidesSome = false
     let usage: [Usage]
-    private(set) var entries: [LedgerEntry]
-    /// Whether the reader sees only what their own projects cost.
-    private(set) var isOfSome = false
+    private let shares: BillingShares
     let now: Timestamp
-    var forecasts: [String: Forecast] = [:]
-    var prices: [Price] = []
-    var marks: [BalanceMark] = []
-    /// Whether the reader may be told of them.
-    var mayBeTold = false
+    private(set) var prices: [Price] = []
+    private(set) var marks = ShownMarks()
 
-    static func load(
-        _ visible: VisibleProjects, _ money: MoneyProof, account: String, at now: Timestamp, in tx: Transaction
-    ) throws -> BillingPage {
-        let balances = try Balance.find(accounts: visible.accounts, money, in: tx)
-        var page = BillingPage(
-            money: money, balances: balances, usage: try Usage.find(projects: visible.numbers, money, in: tx),
-            entries: try LedgerEntry.find(accounts: visible.accounts, money, in: tx), now: now)
-        for balance in balances {
-            page.forecasts[balance.currency] = try Forecast.of(balance, accounts: visible.accounts, at: now, in: tx)
-        }
+    static func load(_ reader: BillingReader, _ money: MoneyProof, at now: Timestamp, in tx: Transaction) throws -> BillingPage {
+        let visible = reader.visible
+        let shares = try BillingShares(of: reader.account.id, names: visible.accounts, in: tx)
+        var page = BillingPage(money: money, usage: try Usage.find(projects: visible.numbers, money, in: tx), shares: shares, now: now)
+        let currencies = try Balance.find(accounts: visible.accounts, money, in: tx).map(\.currency)
+        let payers = shares.payers(and: currencies)
+        let open = try payers.filter { try reader.mayOpen($0, in: tx) }
+        page.standings = try open.map { try Standing.find($0, shares, money, at: now, in: tx) }
+        page.hidesSome = open.count < payers.count
         let today = Day.of(now)
         var known: Set<String> = []
         // The newest of a country that counts today.
         page.prices = try tx.prices().filter { price in
-            balances.contains { $0.currency == price.currency } && price.validFrom <= today
-                && known.insert(price.currency + price.country).inserted
+            currencies.contains(price.currency) && price.validFrom <= today && known.insert(price.currency + price.country).inserted
         }
-        page.marks = try tx.balanceMarks(of: account)
+        page.marks = try ShownMarks.find(reader, in: tx)
         return page
     }
 
-    /// For whoever does not see every project that the balance is of: what their own cost stays.
-    mutating func hideBalance() {
-        balances = []
-        entries = []
-        forecasts = [:]
-        marks = []
-        isOfSome = true
+    private init(money: MoneyProof, usage: [Usage], shares: BillingShares, now: Timestamp) {
+        self.money = money
+        self.usage = usage
+        self.shares = shares
+        self.now = now
     }
 
+    /// Whether the reader sees only what their own projects cost.
+    private var isOfSome: Bool { hidesSome && standings.isEmpty }
+
     func content(_ visible: VisibleProjects, period: HTML, marks: HTML, invoices: HTML) -> HTML {
-        guard isOfSome || !balances.isEmpty || !usage.isEmpty || !entries.isEmpty else {
+        guard isOfSome || !usage.isEmpty || !standings.allSatisfy(\.isEmpty) else {
             return EmptyState(
                 "billing.nothing", "billing.nothing-next", icon: .billing
             ).html + invoices
         }
         let usage: HTML = "<section class=\"stack\"><h2>\(words: "billing.usage")</h2>\(usageTable(visible))</section>"
         guard !isOfSome else { return "\(Notice.info("billing.of-some"))\(period)\(usage)\(priceTable)" }
+        let others: HTML = hidesSome ? Notice.info("billing.of-some-payers").html : ""
         return """
+            \(others)
             \(figures)
             \(period)
             \(invoices)
@@ -83,24 +82,11 @@ struct BillingPage: Sendable {
         return "<section class=\"stack\"><h2>\(words: "billing.prices")</h2>\(Table("billing.prices", columns, rows: rows))</section>"
     }
 
+    /// Several are told apart by their names.
     private var figures: HTML {
-        let items = balances.flatMap { balance -> [Figures.Item] in
-            [
-                .init(
-                    "billing.balance", balance.amount.sum(balance.currency, money),
-                    detail: balance.amount.isNegative ? "billing.overdrawn" : forecasts[balance.currency]?.words),
-                .init("billing.topped-up", balance.toppedUp.sum(balance.currency, money), detail: "billing.since-beginning"),
-                .init("billing.used", balance.used.sum(balance.currency, money), detail: "billing.by-every-project"),
-            ]
-                + (balance.invoiced == .zero
-                    ? []
-                    : [
-                        .init(
-                            "billing.invoiced-besides", balance.invoiced.sum(balance.currency, money),
-                            detail: "billing.invoiced-besides-detail")
-                    ])
-        }
-        return items.isEmpty ? "" : Figures(items).html
+        let shown = standings.filter { !$0.isEmpty }
+        guard shown.count > 1, !shares.billing.isEmpty else { return "\(shown.map { $0.figures(money) })" }
+        return "\(shown.map { one -> HTML in "<section class=\"stack\"><h2>\(one.payer.title)</h2>\(one.figures(money))</section>" })"
     }
 
     private func usageTable(_ visible: VisibleProjects) -> HTML {
@@ -126,15 +112,18 @@ struct BillingPage: Sendable {
     }
 
     private func ledgerTable(_ visible: VisibleProjects) -> HTML {
-        guard !lines(visible).isEmpty else { return "<p>\(words: "billing.nothing-booked")</p>" }
-        let rows = lines(visible).map { line -> [HTML] in
-            [
-                "\(line.what)\(line.note.map { note -> HTML in "<small>\(note)</small>" })", "\(Phrase.dayInUTC(line.at))",
-                line.amount.sum(line.currency, money),
-            ]
+        let lines = lines(visible)
+        guard !lines.isEmpty else { return "<p>\(words: "billing.nothing-booked")</p>" }
+        let hasSeveral = Set(lines.map(\.payer.id)).count > 1
+        let rows = lines.map { line -> [HTML] in
+            ["\(line.what)\(line.note.map { note -> HTML in "<small>\(note)</small>" })", "\(Phrase.dayInUTC(line.at))"]
+                + (hasSeveral ? ["\(line.payer.title)"] : []) + [line.amount.sum(line.payer.currency, money)]
         }
+        let columns: [Table.Column] =
+            [.init("billing.entry"), .init("chart.day")] + (hasSeveral ? [.init("billing.billed-to")] : [])
+            + [.init("billing.amount-column", .number)]
         return """
-            \(Table("billing.ledger-caption", [.init("billing.entry"), .init("chart.day"), .init("billing.amount-column", .number)], rows: rows))
+            \(Table("billing.ledger-caption", columns, rows: rows))
             <p>\(words: "billing.ledger-csv", ["link": BillingPath.ledger.query(visible.place)])</p>
             """
     }
@@ -146,25 +135,33 @@ struct BillingPage: Sendable {
         /// As files say it.
         var plain: String { note.map { what.english + ": " + $0 } ?? what.english }
         let amount: Amount
-        let currency: String
+        let payer: Payer
     }
 
-    /// Top-ups, and one line for each month and currency with the usage of the projects that the reader may see.
+    /// What was booked, and one line for each payer and month with the usage of the projects that the reader may see.
     private func lines(_ visible: VisibleProjects) -> [Line] {
-        var lines = entries.map { entry -> Line in
-            Line(
-                at: entry.at, what: entry.kind.words, note: entry.note.isEmpty ? nil : entry.note, amount: entry.amount,
-                currency: entry.currency)
+        var lines = standings.flatMap { one in
+            one.entries.map { entry in
+                Line(
+                    at: entry.at, what: entry.kind.words, note: entry.note.isEmpty ? nil : entry.note, amount: entry.amount,
+                    payer: one.payer)
+            }
         }
-        let months = Dictionary(grouping: usage) { "\($0.month) \($0.currency)" }
-        for (_, parts) in months {
+        let months = Dictionary(grouping: usage) { one in
+            "\(one.month) \(one.currency) \(shares.payer(of: one.project, in: one.month, one.currency).id)"
+        }
+        for parts in months.values {
             guard let one = parts.first else { continue }
+            let payer = shares.payer(of: one.project, in: one.month, one.currency)
+            guard standings.contains(where: { $0.payer == payer }) else { continue }
             let cost = parts.reduce(Amount.zero) { $0 - $1.cost }
             let end = Month.start(one.month + 1) - .seconds(1)
             let what = Phrase(now < end ? "billing.month-so-far" : "billing.month-of", ["month": Month.words(one.month)])
-            lines.append(Line(at: min(now, end), what: what, note: nil, amount: cost, currency: one.currency))
+            lines.append(Line(at: min(now, end), what: what, note: nil, amount: cost, payer: payer))
         }
-        return lines.sorted { ($1.at, $1.plain, $1.currency) < ($0.at, $0.plain, $0.currency) }
+        return lines.sorted {
+            ($1.at, $1.plain, $1.payer.currency, $1.payer.id) < ($0.at, $0.plain, $0.payer.currency, $0.payer.id)
+        }
     }
 
     func usageCSV(_ visible: VisibleProjects) -> CSV {
@@ -179,8 +176,12 @@ struct BillingPage: Sendable {
     }
 
     func ledgerCSV(_ visible: VisibleProjects) -> CSV {
-        var csv = CSV(header: ["day", "entry", "amount", "currency"])
-        for line in lines(visible) { csv.append([line.at.isoDate, line.plain, line.amount.decimal(money), line.currency]) }
+        var csv = CSV(header: ["day", "entry", "amount", "currency", "billed_to"])
+        for line in lines(visible) {
+            csv.append([
+                line.at.isoDate, line.plain, line.amount.decimal(money), line.payer.currency, line.payer.billing?.name ?? "",
+            ])
+        }
         return csv
     }
 }

@@ -10,7 +10,7 @@ enum BillingRoutes {
             let period = UsagePeriod(request.query, at: request.time)
             let (page, usage, reader) = try await load(proof, period, request, site)
             let visible = reader.visible
-            let marks = MarkPages.section(page.marks, page.money, proof, mayJoin: page.mayBeTold, request)
+            let marks = MarkPages.section(page.marks, page.money, proof, request)
             let invoices = try await InvoicePages.section(proof, reader, site)
             let view = UsageView(
                 usage: usage, period: period, visible: visible, links: UsageLinks(proof.account, visible), money: page.money)
@@ -57,9 +57,7 @@ enum BillingRoutes {
         let money = MoneyProof(proof)
         let reader = try await BillingReader.of(proof, site)
         let (page, usage) = try await site.database.read { tx in
-            var page = try BillingPage.load(reader.visible, money, account: proof.account.id, at: request.time, in: tx)
-            page.mayBeTold = try reader.mayBeTold(in: tx)
-            if try !reader.mayOpenAll(in: tx) { page.hideBalance() }
+            let page = try BillingPage.load(reader, money, at: request.time, in: tx)
             let usage = try period.map { try UsageBreakdown.find($0, projects: reader.visible.numbers, money, in: tx) }
             return (page, usage ?? UsageBreakdown())
         }

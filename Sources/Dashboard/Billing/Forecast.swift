@@ -4,7 +4,7 @@ internal import ProductKit
 internal import SQL
 internal import Traffic
 
-/// How long a balance lasts if the account goes on as in the last fourteen whole days.
+/// How long a balance lasts if the projects of now go on as in the last fourteen whole days.
 struct Forecast: Sendable, Equatable {
     static let days = 14
     private static let longest = 730
@@ -12,18 +12,23 @@ struct Forecast: Sendable, Equatable {
     let lastDay: Int?
 
     /// nil where nothing was used lately, or nothing is left.
-    static func of(_ balance: Balance, accounts: [String], at now: Timestamp, in tx: Transaction) throws -> Forecast? {
+    static func of(_ balance: Balance, of payer: Payer, _ shares: BillingShares, at now: Timestamp, in tx: Transaction) throws -> Forecast?
+    {
         guard balance.amount > .zero else { return nil }
         let today = Day.of(now)
-        let row = try tx.first(
+        let month = Month.of(now)
+        var used = Amount.zero
+        try tx.each(
             """
-            SELECT CAST(SUM(u.cost_whole) AS BIGINT) AS whole, CAST(SUM(u.cost_rest) AS BIGINT) AS rest FROM usage_days u
+            SELECT u.project, CAST(SUM(u.cost_whole) AS BIGINT) AS whole, CAST(SUM(u.cost_rest) AS BIGINT) AS rest FROM usage_days u
             JOIN traffic_projects p ON p.number = u.project
-            WHERE p.account IN \(list: accounts) AND u.currency = \(balance.currency) AND u.day >= \(today - days) AND u.day < \(today)
-            """)
-        let whole: Int64? = try row?["whole"]
-        let rest: Int64? = try row?["rest"]
-        let used = Amount(whole: whole ?? 0, rest: rest ?? 0)
+            WHERE p.account IN \(list: payer.names) AND u.currency = \(payer.currency) AND u.day >= \(today - days) AND u.day < \(today)
+            GROUP BY u.project
+            """
+        ) { row in
+            guard shares.payer(of: try row["project"], in: month, payer.currency).id == payer.id else { return }
+            used = used + Amount(whole: try row["whole"], rest: try row["rest"])
+        }
         guard used > .zero else { return nil }
         let left = balance.amount.units * Int128(days) / used.units
         return Forecast(lastDay: left > Int128(longest) ? nil : today + Int(left))

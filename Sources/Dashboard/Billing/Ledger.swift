@@ -99,6 +99,15 @@ extension LedgerEntry: RowDecodable {
         guard note.count <= 200, !MessageLine.hasControl(note) else { throw .noteTooLong }
     }
 
+    /// The payer's entries, newest first.
+    static func find(of payer: Payer, _ proof: MoneyProof, limit: Int = 200, in tx: Transaction) throws -> [LedgerEntry] {
+        try tx.all(
+            """
+            SELECT id, account, at, amount, currency, note, kind, billing_account FROM ledger_entries WHERE \(payer.booked) \
+            ORDER BY at DESC, id DESC LIMIT \(limit)
+            """)
+    }
+
     /// The entries of an account under any of its ids, newest first.
     package static func find(accounts: [String], _ proof: MoneyProof, limit: Int = 200, in tx: Transaction) throws -> [LedgerEntry] {
         try tx.all(
@@ -146,9 +155,33 @@ package struct Balance: Sendable, Equatable {
         }
     }
 
-    /// The balance in one currency, for comparisons; it prints nothing.
-    static func amount(of accounts: [String], in currency: String, in tx: Transaction) throws -> Amount {
-        try all(accounts, in: tx).first { $0.currency == currency }?.amount ?? .zero
+    /// The part of it that is one payer's.
+    static func find(of payer: Payer, _ shares: BillingShares, _ proof: MoneyProof, in tx: Transaction) throws -> Balance {
+        try part(of: payer, shares, in: tx)
+    }
+
+    /// The payer's balance for comparisons; it prints nothing.
+    static func amount(of payer: Payer, _ shares: BillingShares, in tx: Transaction) throws -> Amount {
+        try part(of: payer, shares, in: tx).amount
+    }
+
+    private static func part(of payer: Payer, _ shares: BillingShares, in tx: Transaction) throws -> Balance {
+        var paid = Amount.zero
+        var invoiced = Amount.zero
+        try tx.each(
+            """
+            SELECT kind, CAST(SUM(amount / 100000000) AS BIGINT) AS whole, CAST(SUM(amount % 100000000) AS BIGINT) AS rest
+            FROM ledger_entries WHERE \(payer.booked) GROUP BY kind
+            """
+        ) { row in
+            let amount = Amount(whole: try row["whole"], rest: try row["rest"])
+            if try row["kind"] == LedgerEntry.Kind.payment { paid = paid + amount } else { invoiced = invoiced + amount }
+        }
+        var used = Amount.zero
+        try shares.eachUsage(in: payer.currency, in: tx) { _, whose, cost in
+            if whose.id == payer.id { used = used + cost }
+        }
+        return Balance(currency: payer.currency, toppedUp: paid, used: used, invoiced: invoiced, amount: paid - used + invoiced)
     }
 
     private static func sums(_ statement: Statement, in tx: Transaction) throws -> [String: Amount] {

@@ -73,7 +73,7 @@ extension Transaction {
         return found
     }
 
-    /// The projects that were ever billed there, now, in a month to come, or on an invoice.
+    /// The projects that were ever billed there, now, in a month to come, or on an invoice, and whose cost is in its balance.
     func projectsEverBilled(at billing: BillingAccount) throws -> Set<Int64> {
         let own = try TrafficProject.all(accounts: billing.names, in: self).map(\.number)
         var found: Set<Int64> = []
@@ -81,7 +81,11 @@ extension Transaction {
         try each(
             "SELECT DISTINCT l.project FROM invoice_lines l JOIN invoices i ON i.id = l.invoice WHERE i.billing_account = \(billing.id)"
         ) { found.insert(try $0["project"]) }
-        guard try billingAccounts(of: billing.account).first?.id == billing.id else { return found }
+        let shares = try BillingShares(of: billing.account, names: billing.names, in: self)
+        try shares.eachUsage(in: billing.currency, in: self) { project, payer, _ in
+            if payer.id == billing.id { found.insert(project) }
+        }
+        guard shares.billing.first?.id == billing.id else { return found }
         // The first one's are all that were not moved from the beginning.
         var moved: Set<Int64> = []
         try each(

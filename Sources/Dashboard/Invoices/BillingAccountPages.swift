@@ -108,8 +108,7 @@ enum BillingAccountPages {
             let isMade = try await site.database.write { tx in
                 guard try tx.billingAccounts(of: account.id).count < BillingAccount.most else { return false }
                 try tx.insert(billing, at: now)
-                // From now on the balance is for those who see all that it is of: they say anew whether they want to know.
-                try tx.forgetPeopleOfBalanceMarks(of: account.id)
+                try tx.giveBalanceMarks(to: billing)
                 return true
             }
             guard isMade else {

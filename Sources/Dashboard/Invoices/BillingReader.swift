@@ -21,8 +21,27 @@ struct BillingReader: Sendable {
     /// Whether the balance of the account hides nothing from them. An account that nobody is billed for has one balance, of all its projects.
     func mayOpenAll(in tx: Transaction) throws -> Bool { try tx.billingAccounts(of: account.id).allSatisfy { try mayOpen($0, in: tx) } }
 
-    /// Whether they are told of the balance: where somebody is billed, the ID tells those alone who see Billing in every project.
-    func mayBeTold(in tx: Transaction) throws -> Bool { try !tx.isBilled(account.id) || seesEveryProject }
+    /// Whether they see what the payer's balance is of.
+    func mayOpen(_ payer: Payer, in tx: Transaction) throws -> Bool {
+        try payer.billing.map { try mayOpen($0, in: tx) } ?? mayOpenAll(in: tx)
+    }
+
+    /// Whether the ID would tell them of it.
+    func isAmong(_ audience: AreaAudience) -> Bool {
+        switch audience {
+        case .everybody: true
+        case .everyProject: seesEveryProject
+        case .projects(let ids): account.mayView(BillingArea.self, inAllOf: ids)
+        }
+    }
+
+    /// A mark of a balance that they see.
+    func mark(_ id: String, in tx: Transaction) throws -> BalanceMark {
+        guard let mark = try tx.balanceMarks(of: account.id).first(where: { $0.id == id }), let (payer, _) = try tx.payer(of: mark),
+            try mayOpen(payer, in: tx)
+        else { throw Problem.notFound }
+        return mark
+    }
 
     func mayOpen(_ billing: BillingAccount, in tx: Transaction) throws -> Bool {
         guard billing.account == account.id else { return false }

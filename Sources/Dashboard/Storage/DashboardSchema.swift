@@ -30,6 +30,8 @@ package enum DashboardSchema {
         Migration(112, "usage by country and sender", usageCells, work: UsageChanges.rebuildCells(in:)).stoppingOlder(),
         // Older servers know no corrections.
         Migration(113, "orders of programs", billingOrders).stoppingOlder(),
+        // Older servers tell of the balance of the account.
+        Migration(114, "marks of billing accounts", marksOfBilling).stoppingOlder(),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -239,6 +241,16 @@ package enum DashboardSchema {
             PRIMARY KEY (client, name)
         )
         """
+    ]
+
+    /// A mark is of one billing account: of the oldest that is billed in its currency; of none where there is none.
+    private static let marksOfBilling: [Statement] = [
+        "ALTER TABLE balance_marks ADD COLUMN billing_account TEXT NOT NULL DEFAULT ''",
+        """
+        UPDATE balance_marks SET billing_account = COALESCE((
+            SELECT b.id FROM billing_accounts b WHERE b.account = balance_marks.account AND b.currency = balance_marks.currency
+            ORDER BY b.made_at, b.id LIMIT 1), '')
+        """,
     ]
 
     /// What a day cost by country and sender. The sender of what came in is left out, as it is a person's number.

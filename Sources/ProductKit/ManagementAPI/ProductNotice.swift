@@ -11,8 +11,8 @@ package struct ProductNotice: Sendable {
     let project: String?
     let page: Path
     let people: [String]
-    /// Whether it is for those of them alone who see the area in every project of the account.
-    package var isOfEveryProject = false
+    /// Which of them it is for.
+    package var audience = AreaAudience.everybody
 
     /// `name` is the product's own for it, by which it is told once; `kind` is one of its catalog; `people` are subjects.
     package init(name: String, kind: String, account: String, project: String? = nil, page: Path, people: [String]) {
@@ -34,7 +34,11 @@ extension ProductSite {
             ("id", .string(notice.name)), ("notice", .string(notice.kind)), ("account", .string(notice.account)),
             ("page", .string(notice.page.text)), ("people", .array(notice.people.map(JSON.string))),
         ]
-        if notice.isOfEveryProject { members.append(("every_project", true)) }
+        switch notice.audience {
+        case .everybody: break
+        case .everyProject: members.append(("every_project", true))
+        case .projects(let ids): members.append(("projects", .array(ids.map(JSON.string))))
+        }
         if let project = notice.project { members.append(("project", .string(project))) }
         let answer = try await party.connection.http.send(
             OutgoingRequest(

@@ -99,8 +99,8 @@ extension RoleWorld {
         try await server.installation.stores.store(of: .dashboard).database.write { tx in
             try tx.run(
                 """
-                INSERT INTO balance_marks (id, account, accounts, currency, amount, people, below, crossings, made_at)
-                VALUES (\(id), \(account), \(account), 'EUR', 100000000, '', 0, 0, 0) ON CONFLICT (id) DO NOTHING
+                INSERT INTO balance_marks (id, account, accounts, billing_account, currency, amount, people, below, crossings, made_at)
+                VALUES (\(id), \(account), \(account), 'bil_01m8pjpb1k2dh5yds5y8dsthjx', 'EUR', 100000000, '', 0, 0, 0) ON CONFLICT (id) DO NOTHING
                 """)
         }
         return id

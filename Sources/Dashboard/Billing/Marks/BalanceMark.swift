@@ -6,13 +6,15 @@ package enum BalanceMarkKind: IdentifierKind { package static let prefix = "bmk"
 
 /// A balance below which people want to be told. The ID decides who of them may know it, when it tells them.
 struct BalanceMark: Sendable, Equatable {
-    /// The most that an account has.
+    /// The most that a billing account has, or an account as a whole.
     static let most = 3
 
     let id: String
     /// The account's id at the ID, and every id that its traffic and its ledger name it by.
     let account: String
     let accounts: [String]
+    /// The billing account whose balance it is; empty for the account's as a whole, in a currency that nobody is billed in.
+    let billing: String
     let currency: String
     let amount: Amount
     /// The subjects of those who want to know.
@@ -26,13 +28,14 @@ extension BalanceMark: RowDecodable {
     init(row: Row) throws {
         func words(_ name: String) throws -> [String] { (try row[name] as String).split(separator: " ").map(String.init) }
         self.init(
-            id: try row["id"], account: try row["account"], accounts: try words("accounts"), currency: try row["currency"],
-            amount: try row["amount"], people: try words("people"), isBelow: try row["below"], crossings: try row["crossings"])
+            id: try row["id"], account: try row["account"], accounts: try words("accounts"), billing: try row["billing_account"],
+            currency: try row["currency"], amount: try row["amount"], people: try words("people"), isBelow: try row["below"],
+            crossings: try row["crossings"])
     }
 }
 
 extension Transaction {
-    private var columns: Statement { "id, account, accounts, currency, amount, people, below, crossings" }
+    private var columns: Statement { "id, account, accounts, billing_account, currency, amount, people, below, crossings" }
 
     /// The account's marks, the highest first.
     func balanceMarks(of account: String) throws -> [BalanceMark] {
@@ -48,8 +51,8 @@ extension Transaction {
         try run(
             """
             INSERT INTO balance_marks (\(columns), made_at)
-            VALUES (\(mark.id), \(mark.account), \(mark.accounts.joined(separator: " ")), \(mark.currency), \(mark.amount),
-                \(mark.people.joined(separator: " ")), \(mark.isBelow), \(mark.crossings), \(now))
+            VALUES (\(mark.id), \(mark.account), \(mark.accounts.joined(separator: " ")), \(mark.billing), \(mark.currency),
+                \(mark.amount), \(mark.people.joined(separator: " ")), \(mark.isBelow), \(mark.crossings), \(now))
             """)
     }
 
@@ -61,17 +64,28 @@ extension Transaction {
             """)
     }
 
-    /// Nobody is told any more.
-    func forgetPeopleOfBalanceMarks(of account: String) throws {
-        try run("UPDATE balance_marks SET people = '' WHERE account = \(account)")
+    /// The account's marks in its currency are the billing account's from now on, if it is the first that is billed in it: its balance is theirs.
+    func giveBalanceMarks(to billing: BillingAccount) throws {
+        try run(
+            """
+            UPDATE balance_marks SET billing_account = \(billing.id)
+            WHERE account = \(billing.account) AND currency = \(billing.currency) AND billing_account = ''
+            """)
     }
 
     func removeBalanceMark(_ id: String, of account: String) throws {
         try run("DELETE FROM balance_marks WHERE id = \(id) AND account = \(account)")
     }
 
-    /// Whether the account's balance is below the mark. Nobody is shown a sum by it, so it needs no proof.
+    /// Whose balance the mark is about; nil where there is no such balance any more.
+    func payer(of mark: BalanceMark) throws -> (Payer, BillingShares)? {
+        let shares = try BillingShares(of: mark.account, names: mark.accounts, in: self)
+        return shares.payer(mark.billing, mark.currency).map { ($0, shares) }
+    }
+
+    /// Whether the balance is below the mark. Nobody is shown a sum by it, so it needs no proof.
     func isBelow(_ mark: BalanceMark) throws -> Bool {
-        try Balance.amount(of: mark.accounts, in: mark.currency, in: self) < mark.amount
+        guard let (payer, shares) = try payer(of: mark) else { return false }
+        return try Balance.amount(of: payer, shares, in: self) < mark.amount
     }
 }

@@ -4,7 +4,7 @@ internal import SQL
 internal import Web
 
 /// Looks at every mark once a minute, and has the ID tell those who want to know once each time that a balance falls below it. Who may not see
-/// money any more is not told: the ID decides it anew. Cost: two sums for each mark.
+/// that balance any more is not told: the ID decides it anew. Cost: four reads for each mark.
 package struct BalanceWatch: Sendable {
     private let site: ProductSite
 
@@ -39,7 +39,9 @@ package struct BalanceWatch: Sendable {
         var notice = ProductNotice(
             name: "\(mark.id) \(mark.crossings)", kind: "balance-low", account: mark.account, page: BillingPath.billing,
             people: mark.people)
-        notice.isOfEveryProject = try await site.database.read { tx in try tx.isBilled(mark.account) }
+        let audience = try await site.database.read { tx in try tx.payer(of: mark).map { try tx.audience(of: $0.0) } }
+        guard let audience else { return }
+        notice.audience = audience
         try await site.tell(notice)
     }
 }

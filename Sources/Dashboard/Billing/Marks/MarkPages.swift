@@ -8,99 +8,98 @@ internal import Web
 enum MarkPages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(BillingPath.newMark, as: MayManage<BillingArea>.self) { proof, request, site in
-            try await requireBalance(MayView(proof), site)
-            return form(proof, request, site)
+            form(try await choices(proof, site), proof, request, site)
         }
         routes.post(BillingPath.newMark, as: MayManage<BillingArea>.self, add)
         routes.post(BillingPath.mark, as: MayView<BillingArea>.self, change)
         MarkPeople.register(on: routes)
     }
 
-    /// A mark tells of the balance: it is there for those who see that.
-    @discardableResult
-    private static func requireBalance(
-        _ proof: MayView<BillingArea>, _ site: ProductSite
-    ) async throws -> Bool {
-        let reader = try await BillingReader.of(proof, site)
-        return try await site.database.read { tx in
-            guard try reader.mayOpenAll(in: tx) else { throw Problem.notFound }
-            return try reader.mayBeTold(in: tx)
-        }
+    /// A mark tells of a balance: it is there for those who see that.
+    private static func choices(_ proof: MayManage<BillingArea>, _ site: ProductSite) async throws -> MarkChoices {
+        let reader = try await BillingReader.of(MayView(proof), site)
+        let choices = try await site.database.read { tx in try MarkChoices.find(reader, in: tx) }
+        guard choices.isAny else { throw Problem.notFound }
+        return choices
     }
 
-    /// `mayJoin`: whether the reader is one of those who may be told.
-    static func section(
-        _ marks: [BalanceMark], _ money: MoneyProof, _ proof: MayView<BillingArea>, mayJoin: Bool, _ request: WebRequest
-    ) -> HTML {
-        let own = proof.member.me.person.id
-        let rows = marks.map { mark -> [HTML] in
-            let isTold = mark.people.contains(own)
+    static func section(_ marks: ShownMarks, _ money: MoneyProof, _ proof: MayView<BillingArea>, _ request: WebRequest) -> HTML {
+        let columns: [Table.Column] =
+            [.init("billing.mark", .name)] + (marks.areOfSeveral ? [.init("billing.billed-to")] : [])
+            + [.init("billing.who-is-told"), .init("product.actions", .actions)]
+        let rows = marks.shown.map { one -> [HTML] in
+            let mark = one.mark
             let named: HTML = "<span class=\"hidden\"> \(mark.amount.sum(mark.currency, money))</span>"
-            func button(_ act: String, _ label: Phrase) -> HTML {
-                Form(
-                    BillingPath.mark(mark.id), request, inline: true,
-                    content: "\(Hidden("act", act))<button class=\"button secondary\">\(label)\(named)</button>"
-                ).html
-            }
-            let told: HTML =
-                isTold ? button("leave", "billing.do-not-tell") : mayJoin ? button("join", "billing.tell-me") : ""
             let state: HTML = mark.isBelow ? Badge("billing.below-it", .warning).html : ""
-            let remove: HTML = proof.mayManage ? button("remove", "billing.remove-mark") : ""
             let people: HTML = "\(words: "billing.told-people", ["count": mark.people.count])"
             let chosen: HTML =
                 proof.mayManage
                 ? "\(people)<small><a href=\"\(BillingPath.markPeople(mark.id))\">\(words: "billing.choose-who")\(named)</a></small>"
                 : people
-            return [
-                "\(mark.amount.sum(mark.currency, money)) \(state)", chosen,
-                "\(told)\(remove)",
-            ]
+            return ["\(mark.amount.sum(mark.currency, money)) \(state)"] + (marks.areOfSeveral ? ["\(one.payer.title)"] : [])
+                + [chosen, actions(one, named, proof, request)]
         }
         let table: HTML =
-            marks.isEmpty
-            ? "<p class=\"quiet\">\(words: "billing.no-marks")</p>"
-            : Table(
-                "billing.marks", [.init("billing.mark", .name), .init("billing.who-is-told"), .init("product.actions", .actions)],
-                rows: rows
-            ).html
+            marks.shown.isEmpty ? "<p class=\"quiet\">\(words: "billing.no-marks")</p>" : Table("billing.marks", columns, rows: rows).html
         let new: HTML =
-            proof.mayManage && marks.count < BalanceMark.most
+            proof.mayManage && marks.choices.hasRoom
             ? "<p><a href=\"\(BillingPath.newMark)\">\(words: "billing.new-mark")</a></p>" : ""
         return "<section class=\"stack\"><h2>\(words: "billing.marks")</h2>\(table)\(new)</section>"
     }
 
+    private static func actions(_ one: ShownMarks.One, _ named: HTML, _ proof: MayView<BillingArea>, _ request: WebRequest) -> HTML {
+        func button(_ act: String, _ label: Phrase) -> HTML {
+            Form(
+                BillingPath.mark(one.mark.id), request, inline: true,
+                content: "\(Hidden("act", act))<button class=\"button secondary\">\(label)\(named)</button>"
+            ).html
+        }
+        let isTold = one.mark.people.contains(proof.member.me.person.id)
+        let told: HTML = isTold ? button("leave", "billing.do-not-tell") : one.mayJoin ? button("join", "billing.tell-me") : ""
+        return "\(told)\(proof.mayManage ? button("remove", "billing.remove-mark") : "" as HTML)"
+    }
+
     private static func form(
-        _ proof: MayManage<BillingArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
+        _ choices: MarkChoices, _ proof: MayManage<BillingArea>, _ request: WebRequest, _ site: ProductSite,
+        _ sent: FormState = FormState()
     ) -> WebResponse {
         let form = sent.starting(with: [("currency", "EUR")]).focusing("amount")
         let amount = TextField("amount", "billing.mark", .text.limited(to: 30), in: form, hint: "billing.mark-hint")
-        let currency = TextField("currency", "billing.currency", .text.limited(to: 3), in: form, hint: "billing.currency-hint")
+        let whose: HTML =
+            choices.isBilled
+            ? Select(
+                "billing", "billing.balance-of",
+                choices.open.map { Choice($0.id, Phrase("billing.payer-in", ["name": $0.name, "currency": $0.currency])) },
+                in: form
+            ).html
+            : TextField("currency", "billing.currency", .text.limited(to: 3), in: form, hint: "billing.currency-hint").html
         let buttons = Buttons("\(Button("billing.set-mark"))\(Button("product.cancel", .plain, to: BillingPath.billing))")
         return .page(
             site.shell(proof).page(
                 "billing.new-mark", request, back: ("billing.title", BillingPath.billing),
-                content: Panel(nil, Form(BillingPath.newMark, request, form, content: "\(amount)\(currency)\(buttons)").html).html),
+                content: Panel(nil, Form(BillingPath.newMark, request, form, content: "\(amount)\(whose)\(buttons)").html).html),
             showing: form)
     }
 
     @Sendable private static func add(_ proof: MayManage<BillingArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        try await requireBalance(MayView(proof), site)
+        let choices = try await choices(proof, site)
         func again(_ field: String, _ message: Phrase) -> WebResponse {
-            form(proof, request, site, FormState(request.form, field, message))
+            form(choices, proof, request, site, FormState(request.form, field, message))
         }
         guard let amount = Amount(request.form.text("amount")), amount > .zero else { return again("amount", "billing.enter-amount") }
-        let currency = request.form.text("currency").uppercased()
+        let billing = choices.open.first { $0.id == request.form.text("billing") }
+        guard !choices.isBilled || billing != nil else { return again("billing", "billing.choose-payer") }
+        let currency = billing?.currency ?? request.form.text("currency").uppercased()
         guard Currency.isKnown(currency) else { return again("currency", "billing.enter-currency") }
         let account = proof.account
         let now = request.time
         let mark = BalanceMark(
-            id: Identifier<BalanceMarkKind>(at: now).text, account: account.id,
-            accounts: account.names, currency: currency, amount: amount,
-            people: [proof.member.me.person.id])
+            id: Identifier<BalanceMarkKind>(at: now).text, account: account.id, accounts: account.names, billing: billing?.id ?? "",
+            currency: currency, amount: amount, people: [proof.member.me.person.id])
         let isThere = try await site.database.write { tx in
-            guard try tx.balanceMarks(of: account.id).count < BalanceMark.most else { return false }
+            guard try tx.balanceMarks(of: account.id).count(where: { $0.billing == mark.billing }) < BalanceMark.most else { return false }
             var mark = mark
             // What is below it already is no news.
             mark.isBelow = try tx.isBelow(mark)
@@ -114,17 +113,17 @@ enum MarkPages {
     @Sendable private static func change(_ proof: MayView<BillingArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let mayJoin = try await requireBalance(proof, site)
+        let reader = try await BillingReader.of(proof, site)
         let id = try request.parameters(of: BillingPath.mark)
-        let account = proof.account.id
         let own = proof.member.me.person.id
         let act = request.form.text("act")
         guard act != "remove" || proof.mayManage else { throw Problem.notFound }
-        let isFound = try await site.database.write { tx in
-            guard var mark = try tx.balanceMarks(of: account).first(where: { $0.id == id }) else { return false }
+        try await site.database.write { tx in
+            var mark = try reader.mark(id, in: tx)
             switch act {
-            case "remove": try tx.removeBalanceMark(id, of: account)
-            case "join" where mayJoin && !mark.people.contains(own) && mark.people.count < MarkPeople.most:
+            case "remove": try tx.removeBalanceMark(id, of: mark.account)
+            case "join" where !mark.people.contains(own) && mark.people.count < MarkPeople.most:
+                guard let (payer, _) = try tx.payer(of: mark), reader.isAmong(try tx.audience(of: payer)) else { return }
                 mark.people.append(own)
                 try tx.update(mark)
             case "leave":
@@ -132,9 +131,7 @@ enum MarkPages {
                 try tx.update(mark)
             default: break
             }
-            return true
         }
-        guard isFound else { throw Problem.notFound }
         return .redirect(BillingPath.billing)
     }
 }

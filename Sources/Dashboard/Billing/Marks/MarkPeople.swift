@@ -34,15 +34,12 @@ enum MarkPeople {
         _ proof: MayManage<BillingArea>, _ request: WebRequest, _ site: ProductSite
     ) async throws -> Choosing {
         let id = try request.parameters(of: BillingPath.markPeople)
-        let account = proof.account.id
         let reader = try await BillingReader.of(MayView(proof), site)
-        let (mark, isBilled) = try await site.database.read { tx -> (BalanceMark, Bool) in
-            guard try reader.mayOpenAll(in: tx), let mark = try tx.balanceMarks(of: account).first(where: { $0.id == id }) else {
-                throw Problem.notFound
-            }
-            return (mark, try tx.isBilled(account))
+        let (mark, audience) = try await site.database.read { tx -> (BalanceMark, AreaAudience) in
+            let mark = try reader.mark(id, in: tx)
+            return (mark, try tx.payer(of: mark).map { try tx.audience(of: $0.0) } ?? .everyProject)
         }
-        let readers = try await proof.member.readers(of: BillingArea.self, inEveryProject: isBilled)
+        let readers = try await proof.member.readers(of: BillingArea.self, among: audience)
         return Choosing(mark: mark, readers: readers, own: proof.member.me.person.id)
     }
 
@@ -89,9 +86,4 @@ enum MarkPeople {
         }
         return .redirect(BillingPath.billing, notice: .good("billing.people-saved"))
     }
-}
-
-extension Transaction {
-    /// Whether anybody is billed for the account: then its balance is for those who see Billing in every project.
-    func isBilled(_ account: String) throws -> Bool { try !billingAccounts(of: account).isEmpty }
 }
