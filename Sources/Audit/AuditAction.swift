@@ -41,6 +41,14 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case billingCorrected = "billing.corrected"
     /// A payment of an invoice.
     case billingPaid = "billing.paid"
+    /// What people do on the dashboard's pages: who is billed, for which project, and who is told of a low balance.
+    case billingAccountMade = "billing.account-made"
+    case billingAccountChanged = "billing.account-changed"
+    case billingProjectMoved = "billing.project-moved"
+    case billingMarkSet = "billing.mark-set"
+    case billingMarkRemoved = "billing.mark-removed"
+    /// The details say who is told from now on, and who no more.
+    case billingMarkPeopleChosen = "billing.mark-people-chosen"
     case dkimKeyExported = "mail.dkim-key-exported"
 
     case domainAdded = "domain.added"

@@ -71,6 +71,47 @@ struct BillingEventTests {
         }
     }
 
+    private func change(_ world: APIWorld, _ event: String, by role: RoleID) throws -> JSON {
+        [
+            "event": .string(event), "person": .string(try world.member(role).person.text), "subject": "bmk_1",
+            "account": .string(world.account.text), "details": ["currency": "EUR", "billing_account": "bil_1"],
+        ]
+    }
+
+    @Test("What somebody changes on the dashboard's pages has them as who did it, if they may do it in the account now")
+    func ofPeople() async throws {
+        try await APIWorld.with { world in
+            let table = try RoleTable.of("dashboard")
+            let billing = try #require(table.areas.firstIndex(of: "billing"))
+            for row in table.rows {
+                let level = row.levels[billing]
+                let role = RoleID(rawValue: row.role)
+                let set = await send(world, try change(world, "billing.mark-set", by: role))
+                #expect(set.status == (level == .manage ? 200 : 422), "\(role): \(set.text)")
+                let told = await send(world, try change(world, "billing.mark-people-chosen", by: role))
+                #expect(told.status == (level == .nothing ? 422 : 200), "\(role): \(told.text)")
+            }
+            let member = try world.member("administrator")
+            let rows = try await world.database.read { tx in
+                try tx.rows("SELECT actor, account_id, details FROM audit_events WHERE action = 'billing.mark-set' ORDER BY id").map {
+                    [try $0["actor"] as String, try $0["account_id"] as String, try $0["details"] as String]
+                }
+            }
+            let details = #"{"billing_account":"bil_1","currency":"EUR","product":"dashboard"}"#
+            #expect(rows.contains(["person:" + member.person.text, world.account.text, details]), "\(rows)")
+            let good = try change(world, "billing.mark-set", by: "administrator")
+            let wrong: [(String, JSON)] = [
+                ("event", "billing.paid"), ("person", .string(world.stranger.person.text)), ("person", "per"), ("account", .null),
+                ("account", .string(world.elsewhere.text)), ("client", .string(world.product.id.text)), ("order", "o1"), ("person", .null),
+                ("details", ["amount": "5"]),
+            ]
+            for (name, value) in wrong {
+                let answer = await send(world, .object((good.object ?? []).filter { $0.0 != name } + [(name, value)]))
+                #expect(answer.status == 422, "\(name): \(answer.text)")
+            }
+        }
+    }
+
     @Test("Its token is for the dashboard alone: the dashboard's client sees it, and no address of the ID takes it")
     func token() async throws {
         try await APIWorld.with { world in

@@ -66,7 +66,8 @@ struct WordsTests {
     private static let notKeys: Set<String> = [
         "events.csv", "suppressions.csv",
         "messages.read", "messages.write", "events.write", "account.manage", "access.evaluate",
-        "billing.write", "billing.corrected", "billing.credited", "billing.price-set", "billing.tax-set", "messages.csv",
+        "billing.write", "billing.corrected", "billing.credited", "billing.price-set", "billing.tax-set", "billing.account-changed",
+        "billing.mark-people-chosen", "billing.mark-removed", "messages.csv",
         "passkey.js", "registration.products", "activity.csv",
     ]
 

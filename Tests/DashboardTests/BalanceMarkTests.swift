@@ -255,6 +255,48 @@ struct BalanceMarkTests {
         }
     }
 
+    @Test("Setting a mark, choosing its people, joining, leaving and removing it are events with who did it, and never a sum")
+    func events() async throws {
+        try await Served.with(.current, .administrator) { served in
+            try await bill(served)
+            _ = await served.post(BillingPath.newMark, from: BillingPath.newMark, [("amount", "321"), ("billing", "bil_1")])
+            let mark = try #require(try await marks(served).first).id
+            #expect(await choose(served, mark, "per_member", "per_administrator").status == 422, "the member sees one project of two")
+            for act in ["leave", "leave", "join", "join"] {
+                _ = await served.post(BillingPath.mark(mark), from: BillingPath.billing, [("act", act)])
+            }
+            #expect(await choose(served, mark).status == 303)
+            #expect(await choose(served, mark).status == 303)
+            _ = await served.post(BillingPath.mark(mark), from: BillingPath.billing, [("act", "remove")])
+            let by = served.own
+            let of = "billing_account=bil_1 currency=EUR"
+            #expect(
+                try served.id.billingEvents() == [
+                    "billing.mark-set \(by) \(of)", "billing.mark-people-chosen \(by) \(of) removed=\(by)",
+                    "billing.mark-people-chosen \(by) added=\(by) \(of)", "billing.mark-people-chosen \(by) \(of) removed=\(by)",
+                    "billing.mark-removed \(by) \(of)",
+                ])
+            #expect(try served.id.bodies(of: FakeID.billingEvents).allSatisfy { !"\($0)".contains("321") })
+        }
+    }
+
+    @Test("While the log does not take it, no mark is set, changed or removed")
+    func unlogged() async throws {
+        try await Served.with(.current, .administrator) { served in
+            #expect(await set(served, "100").status == 303)
+            let before = try await marks(served)
+            let mark = try #require(before.first).id
+            let refusal = try Exchange.first { $0.route == FakeID.billingEvents && $0.status == 422 }.answer
+            served.id.state.withLock { $0.answers[FakeID.billingEvents] = (422, refusal) }
+            #expect(await set(served, "50").status == 502)
+            #expect(await choose(served, mark).status == 502)
+            for act in ["leave", "remove"] {
+                #expect(await served.post(BillingPath.mark(mark), from: BillingPath.billing, [("act", act)]).status == 502)
+            }
+            #expect(try await marks(served) == before)
+        }
+    }
+
     @Test("For roles without Billing there are no people to choose", arguments: [Role.support, .associate, .itAdmin])
     func closed(role: Role) async throws {
         try await Served.with(.current, .administrator) { served in

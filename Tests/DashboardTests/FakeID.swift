@@ -19,6 +19,17 @@ extension FakeID {
     convenience init(_ role: Role, assigned: Set<String>) throws {
         try self.init(TestClock())
         try setRole(role, assigned: assigned)
+        state.withLock { $0.answers[Self.billingEvents] = (200, ["recorded_at": "2024-06-03T12:00:00.000Z"]) }
+    }
+
+    static let billingEvents = "POST /api/v1/billing-events"
+
+    /// What the log was told of billing: the event, who did it, and its details.
+    func billingEvents() throws -> [String] {
+        try bodies(of: Self.billingEvents).map { body in
+            let details = (body["details"]?.object ?? []).map { "\($0.0)=\($0.1.string ?? "")" }.joined(separator: " ")
+            return "\(body["event"]?.string ?? "") \(body["person"]?.string ?? body["client"]?.string ?? "") \(details)"
+        }
     }
 
     var calls: [String] { state.withLock { $0.calls } }

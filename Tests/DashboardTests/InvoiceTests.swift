@@ -370,6 +370,26 @@ struct InvoiceTests {
             #expect(await served.get(InvoicePath.account(made[0].id)).text.contains("Until the end of June 2024"))
             #expect(await served.post(page, from: page, good.map { ($0.0, $0.0 == "name" ? "New Labs" : $0.1) }).status == 303)
             #expect(await served.get(page).text.contains("New Labs"))
+            let by = served.own
+            #expect(
+                try served.id.billingEvents() == [
+                    "billing.account-made \(by) currency=EUR", "billing.account-made \(by) currency=EUR",
+                    "billing.project-moved \(by) currency=EUR from=2024-07 project=prj_alerts",
+                    "billing.account-changed \(by) currency=EUR",
+                ], "what was refused is none")
+            let refusal = try Exchange.first { $0.route == FakeID.billingEvents && $0.status == 422 }.answer
+            served.id.state.withLock { $0.answers[FakeID.billingEvents] = (422, refusal) }
+            let before = try await served.database.read { tx in
+                (try tx.billingAccounts(of: "acc_id"), try tx.rows("SELECT * FROM billing_projects").count)
+            }
+            try await served.database.write { tx in try tx.run("UPDATE usage_months SET currency = 'EUR'") }
+            #expect(await served.post(InvoicePath.accounts, from: InvoicePath.newAccount, good).status == 502)
+            #expect(await served.post(page, from: page, good).status == 502)
+            #expect(await served.post(InvoicePath.projects(made[0].id), from: page, [("project", "prj_alerts")]).status == 502)
+            let after = try await served.database.read { tx in
+                (try tx.billingAccounts(of: "acc_id"), try tx.rows("SELECT * FROM billing_projects").count)
+            }
+            #expect(before == after, "nothing is changed that the log does not tell")
         }
     }
 

@@ -46,6 +46,13 @@ package struct BillingAccount: Sendable, Equatable {
     static let longestAddress = 400
 }
 
+extension BillingAccount {
+    /// What the log says of a change of it.
+    func record(_ event: String, _ more: [String: String] = [:]) -> BillingRecord {
+        BillingRecord(event, on: id, account: account, details: more.merging(["currency": currency]) { $1 })
+    }
+}
+
 extension BillingAccount: RowDecodable {
     package init(row: Row) throws {
         self.init(

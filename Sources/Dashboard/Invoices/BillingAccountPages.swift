@@ -105,21 +105,25 @@ enum BillingAccountPages {
                         FieldError("currency", Phrase("billing.no-such-currency", ["known": Phrase.any(known.sorted().map { .text($0) })]))
                     ])
             }
-            let isMade = try await site.database.write { tx in
-                guard try tx.billingAccounts(of: account.id).count < BillingAccount.most else { return false }
+            try await site.database.read { tx in try requireRoom(account.id, in: tx) }
+            try await site.record(billing.record("billing.account-made"), by: proof.member)
+            try await site.database.write { tx in
+                try requireRoom(account.id, in: tx)
                 try tx.insert(billing, at: now)
                 try tx.giveBalanceMarks(to: billing)
-                return true
-            }
-            guard isMade else {
-                throw Problem(
-                    status: 422, code: "invalid", title: "billing.account-not-saved",
-                    fields: [FieldError("name", Phrase("billing.too-many-accounts", ["most": BillingAccount.most]))])
             }
         } catch let problem as Problem where problem.isAboutInput {
             return newPage(proof, request, site, FormState(request.form, problem, status: problem.status))
         }
         return .redirect(BillingPath.billing, notice: .good("billing.account-made"))
+    }
+
+    private static func requireRoom(_ account: String, in tx: Transaction) throws {
+        guard try tx.billingAccounts(of: account).count < BillingAccount.most else {
+            throw Problem(
+                status: 422, code: "invalid", title: "billing.account-not-saved",
+                fields: [FieldError("name", Phrase("billing.too-many-accounts", ["most": BillingAccount.most]))])
+        }
     }
 
     private static func page(
@@ -158,6 +162,8 @@ enum BillingAccountPages {
         let reader = try await BillingReader.of(view, site)
         do {
             let given = try read(request)
+            let known = try await site.database.read { tx in try reader.billing(id, in: tx) }
+            try await site.record(known.record("billing.account-changed"), by: proof.member)
             try await site.database.write { tx in
                 var billing = try reader.billing(id, in: tx)
                 billing.name = given.name
@@ -183,20 +189,21 @@ enum BillingAccountPages {
             throw Problem.notFound
         }
         let next = Month.of(request.time) + 1
-        let isPriced = try await site.database.write { tx in
+        let to = try await site.database.read { tx -> BillingAccount? in
             let to = try reader.billing(id, in: tx)
             // What has a price in another currency would be on no invoice.
             let used = try tx.currencies(of: [number], since: next - 3)
-            guard used.isEmpty || used.contains(to.currency) else { return false }
+            guard used.isEmpty || used.contains(to.currency) else { return nil }
             let all = try tx.billingAccounts(of: to.account)
             let from = try tx.billing(of: [number], in: next, first: all.first?.id ?? id)[number] ?? id
             _ = try reader.billing(from, in: tx)
-            try tx.move(number, to: id, from: next)
-            return true
+            return to
         }
-        guard isPriced else {
+        guard let to else {
             return .redirect(InvoicePath.account(id), notice: .bad(Phrase("billing.other-currency", ["project": project.name])))
         }
+        try await site.record(to.record("billing.project-moved", ["project": asked, "from": Month.iso(next)]), by: proof.member)
+        try await site.database.write { tx in try tx.move(number, to: id, from: next) }
         return .redirect(
             InvoicePath.account(id),
             notice: .good(Phrase("billing.project-moved", ["project": project.name, "month": Month.words(next)])))

@@ -3,7 +3,8 @@ internal import Delivery
 internal import Language
 internal import Web
 
-/// What the log of the ID says of a change that a program books here (`POST /api/v1/billing-events`). Sums are not in it.
+/// What the log of the ID says of a change that a program books here, or that somebody makes on a page (`POST /api/v1/billing-events`). Sums are
+/// not in it.
 package struct BillingRecord: Sendable {
     /// The name of the event, such as `billing.topped-up`.
     package let event: String
@@ -23,11 +24,20 @@ extension ProductSite {
     /// Two databases share no transaction: the log comes first, so that nothing is changed that it does not tell. Throws `OutgoingHTTPError`
     /// where the ID does not answer, a `Problem` (502) where it refuses.
     package func record(_ record: BillingRecord, by program: BillingProgram, order: String) async throws {
-        var members: [(String, JSON)] = [
-            ("event", .string(record.event)), ("client", .string(program.client)), ("subject", .string(record.subject)),
-            ("order", .string(order)),
-            ("details", .object(record.details.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
-        ]
+        try await self.record(record, [("client", .string(program.client)), ("order", .string(order))])
+    }
+
+    /// The same of a change that a person makes. The ID decides whether they may.
+    package func record(_ record: BillingRecord, by member: InAccount) async throws {
+        try await self.record(record, [("person", .string(member.me.person.id))])
+    }
+
+    private func record(_ record: BillingRecord, _ doer: [(String, JSON)]) async throws {
+        var members: [(String, JSON)] =
+            doer + [
+                ("event", .string(record.event)), ("subject", .string(record.subject)),
+                ("details", .object(record.details.sorted { $0.key < $1.key }.map { ($0.key, .string($0.value)) })),
+            ]
         if let account = record.account { members.append(("account", .string(account))) }
         let answer = try await party.connection.http.send(
             OutgoingRequest(

@@ -24,6 +24,24 @@ struct BalanceMark: Sendable, Equatable {
     var crossings = 0
 }
 
+extension BalanceMark {
+    /// What the log says of a change of it: its balance, and no sum.
+    func record(_ event: String, _ more: [String: String] = [:]) -> BillingRecord {
+        var details = more.merging(["currency": currency]) { $1 }
+        if !billing.isEmpty { details["billing_account"] = billing }
+        return BillingRecord(event, on: id, account: account, details: details)
+    }
+
+    /// Who is told from now on, and who no more.
+    func record(choosing people: [String]) -> BillingRecord {
+        let added = people.filter { !self.people.contains($0) }
+        let removed = self.people.filter { !people.contains($0) }
+        return record(
+            "billing.mark-people-chosen",
+            ["added": added.joined(separator: " "), "removed": removed.joined(separator: " ")].filter { !$0.value.isEmpty })
+    }
+}
+
 extension BalanceMark: RowDecodable {
     init(row: Row) throws {
         func words(_ name: String) throws -> [String] { (try row[name] as String).split(separator: " ").map(String.init) }
@@ -45,6 +63,11 @@ extension Transaction {
     /// Every mark that somebody wants to hear of, or that was crossed.
     func balanceMarks() throws -> [BalanceMark] {
         try all("SELECT \(columns) FROM balance_marks ORDER BY id", as: BalanceMark.self)
+    }
+
+    /// Whether its balance has fewer marks than it may have.
+    func hasRoom(for mark: BalanceMark) throws -> Bool {
+        try balanceMarks(of: mark.account).count(where: { $0.billing == mark.billing }) < BalanceMark.most
     }
 
     func insert(_ mark: BalanceMark, at now: Timestamp) throws {

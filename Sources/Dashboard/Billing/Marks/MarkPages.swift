@@ -98,15 +98,18 @@ enum MarkPages {
         let mark = BalanceMark(
             id: Identifier<BalanceMarkKind>(at: now).text, account: account.id, accounts: account.names, billing: billing?.id ?? "",
             currency: currency, amount: amount, people: [proof.member.me.person.id])
+        let tooMany = Phrase("billing.too-many-marks", ["most": BalanceMark.most])
+        guard try await site.database.read({ tx in try tx.hasRoom(for: mark) }) else { return again("amount", tooMany) }
+        try await site.record(mark.record("billing.mark-set"), by: proof.member)
         let isThere = try await site.database.write { tx in
-            guard try tx.balanceMarks(of: account.id).count(where: { $0.billing == mark.billing }) < BalanceMark.most else { return false }
+            guard try tx.hasRoom(for: mark) else { return false }
             var mark = mark
             // What is below it already is no news.
             mark.isBelow = try tx.isBelow(mark)
             try tx.insert(mark, at: now)
             return true
         }
-        guard isThere else { return again("amount", Phrase("billing.too-many-marks", ["most": BalanceMark.most])) }
+        guard isThere else { return again("amount", tooMany) }
         return .redirect(BillingPath.billing, notice: .good("billing.mark-set"))
     }
 
@@ -116,22 +119,35 @@ enum MarkPages {
         let reader = try await BillingReader.of(proof, site)
         let id = try request.parameters(of: BillingPath.mark)
         let own = proof.member.me.person.id
-        let act = request.form.text("act")
-        guard act != "remove" || proof.mayManage else { throw Problem.notFound }
-        try await site.database.write { tx in
-            var mark = try reader.mark(id, in: tx)
-            switch act {
-            case "remove": try tx.removeBalanceMark(id, of: mark.account)
-            case "join" where !mark.people.contains(own) && mark.people.count < MarkPeople.most:
-                guard let (payer, _) = try tx.payer(of: mark), reader.isAmong(try tx.audience(of: payer)) else { return }
-                mark.people.append(own)
-                try tx.update(mark)
-            case "leave":
-                mark.people.removeAll { $0 == own }
-                try tx.update(mark)
-            default: break
-            }
+        let (mark, mayJoin) = try await site.database.read { tx -> (BalanceMark, Bool) in
+            let mark = try reader.mark(id, in: tx)
+            return (mark, try tx.payer(of: mark).map { reader.isAmong(try tx.audience(of: $0.0)) } ?? false)
+        }
+        switch request.form.text("act") {
+        case "remove" where proof.mayManage:
+            try await site.record(mark.record("billing.mark-removed"), by: proof.member)
+            try await site.database.write { tx in try tx.removeBalanceMark(id, of: mark.account) }
+        case "remove": throw Problem.notFound
+        case "join" where mayJoin && !mark.people.contains(own) && mark.people.count < MarkPeople.most:
+            try await tell(mark.people + [own], of: mark, proof, site)
+        case "leave" where mark.people.contains(own):
+            try await tell(mark.people.filter { $0 != own }, of: mark, proof, site)
+        default: break
         }
         return .redirect(BillingPath.billing)
+    }
+
+    /// Takes the reader alone among those who are told, or out: others may have been chosen meanwhile.
+    private static func tell(
+        _ people: [String], of mark: BalanceMark, _ proof: MayView<BillingArea>, _ site: ProductSite
+    ) async throws {
+        try await site.record(mark.record(choosing: people), by: proof.member)
+        let own = proof.member.me.person.id
+        try await site.database.write { tx in
+            guard var now = try tx.balanceMarks(of: mark.account).first(where: { $0.id == mark.id }) else { throw Problem.notFound }
+            now.people.removeAll { $0 == own }
+            if people.contains(own) { now.people.append(own) }
+            try tx.update(now)
+        }
     }
 }

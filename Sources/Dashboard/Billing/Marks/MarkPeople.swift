@@ -77,6 +77,8 @@ enum MarkPeople {
             return try await page(
                 proof, request, site, FormState(request.form, "person", Phrase("billing.too-many-people", ["most": most])))
         }
+        guard people != choosing.mark.people else { return .redirect(BillingPath.billing, notice: .good("billing.people-saved")) }
+        try await site.record(choosing.mark.record(choosing: people), by: proof.member)
         let account = proof.account.id
         let id = choosing.mark.id
         try await site.database.write { tx in
