@@ -74,7 +74,7 @@ struct BillingAPITests {
                 try LedgerEntry.find(accounts: ["acc_id"], .operatorCommand, in: tx).filter { $0.billingAccount == "bil_1" }
             }
             #expect(entries.contains { $0.kind == .correction && $0.note == "Booked twice" })
-            #expect(entries.contains { $0.kind == .payment && $0.note == "INV-000001" })
+            #expect(entries.contains { $0.kind == .payment && $0.invoice == "INV-000001" })
             #expect(await served.get(BillingPath.billing).text.contains("Booked twice"))
         }
     }
@@ -94,6 +94,7 @@ struct BillingAPITests {
                 (.post, BillingAPIPath.topUps("bil_1"), ["amount": "5"], 422),
                 (.post, BillingAPIPath.topUps("bil_1"), ["id": "w", "amount": "5", "currency": "USD"], 400),
                 (.post, BillingAPIPath.payments("bil_1"), ["id": "w", "amount": "5", "invoice": "INV-000009"], 422),
+                (.post, BillingAPIPath.payments("bil_1"), ["id": "w", "amount": "5", "currency": "USD", "invoice": "INV-000001"], 422),
                 (.post, BillingAPIPath.corrections("bil_1"), ["id": "w", "amount": "0", "note": "x"], 422),
                 (.post, BillingAPIPath.corrections("bil_1"), ["id": "w", "amount": "1", "note": "a\nb"], 422),
                 (.post, BillingAPIPath.creditNotes("bil_1"), ["id": "w", "net": "99", "invoice": "INV-000001", "note": "x"], 422),

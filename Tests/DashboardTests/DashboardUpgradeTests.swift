@@ -78,6 +78,41 @@ struct DashboardUpgradeTests {
         }
     }
 
+    @Test("A payment that named its invoice in its note names it still")
+    func payments() async throws {
+        try await TestDatabase.with(CustomerDashboard.schema.filter { $0.number < 115 }) { database in
+            try await database.write { tx in
+                try tx.run(
+                    """
+                    INSERT INTO billing_accounts (id, account, names, name, currency, address, tax_number, purchase_order, tax_category,
+                        tax_rate, tax_reason, since_month, made_at) VALUES ('bil_1', 'acc_1', 'acc_1', 'N', 'EUR', 'R', '', '', 'O', 0, '', 0, 0)
+                    """)
+                for number in ["INV-000001", "INV-0000011"] {
+                    try tx.run(
+                        """
+                        INSERT INTO invoices (id, number, billing_account, kind, month, issued_at, currency, net, tax, parties, refers_to, note)
+                        VALUES (\(number), \(number), 'bil_1', 'invoice', 600, 0, 'EUR', 100, 0, '{}', '', '')
+                        """)
+                }
+                for (id, note, kind, to) in [
+                    ("a", "INV-000001", "payment", "bil_1"), ("b", "INV-0000011: Transfer", "payment", "bil_1"),
+                    ("c", "for INV-000001", "payment", "bil_1"), ("d", "INV-000001", "payment", ""), ("e", "INV-000001", "tax", "bil_1"),
+                ] {
+                    try tx.run(
+                        """
+                        INSERT INTO ledger_entries (id, account, at, amount, currency, note, kind, billing_account)
+                        VALUES (\(id), 'acc_1', 0, 100, 'EUR', \(note), \(kind), \(to))
+                        """)
+                }
+            }
+            _ = try await Migrator(CustomerDashboard.schema).upgrade(database)
+            let named = try await database.read { tx in
+                try tx.rows("SELECT invoice FROM ledger_entries ORDER BY id").map { try $0["invoice"] as String }
+            }
+            #expect(named == ["INV-000001", "INV-0000011", "", "", ""])
+        }
+    }
+
     @Test("Messages that were indexed by earlier terms are found by all of the new ones, can change, and can go")
     func earlierTerms() async throws {
         try await TestDatabase.with(CustomerDashboard.schema.filter { $0.number < 111 }) { database in

@@ -164,6 +164,83 @@ struct InvoiceTests {
     }
 
     @Test(
+        "A payment counts for the invoice that it names, what is left of it and what names none for the oldest, and a credit note for its own"
+    )
+    func named() async throws {
+        try await Traffic.with { database in
+            let billing = billing(tax: .init())
+            try await database.write { tx in try tx.insert(billing, at: Self.june) }
+            var numbers: [String] = []
+            for month in 0..<3 {
+                let at = Self.sentInMay + Int64(month) * 2_592_000_000
+                try await Traffic.load([line("m\(month)", "10", at: at)], into: database)
+                let invoice = try await issue(database, billing, month: Self.may + month, at: Self.june + .days(Int64(31 * month)))
+                numbers.append(try #require(invoice).number)
+            }
+            func pay(_ amount: String, _ invoice: String? = nil) async throws {
+                let money = try #require(Amount(amount))
+                try await database.write { tx in
+                    let change =
+                        invoice.map { MoneyIn(payment: money, of: $0, by: billing, note: "") }
+                        ?? MoneyIn(topUp: money, "EUR", account: "acc_id", billing: billing, note: "")
+                    _ = try change.carryOut(.operatorCommand, at: Self.june, in: tx)
+                }
+            }
+            func states() async throws -> [String] {
+                try await database.read { tx in
+                    try InvoiceState.all(of: billing, in: tx).filter { $0.invoice.kind == .invoice }.reversed().map {
+                        "\($0.kind) \($0.open.decimal(.operatorCommand))"
+                    }
+                }
+            }
+            #expect(try await states() == ["open 10.00", "open 10.00", "open 10.00"])
+            try await pay("4", numbers[1])
+            #expect(try await states() == ["open 10.00", "partPaid 6.00", "open 10.00"])
+            try await pay("8", numbers[1])
+            #expect(try await states() == ["partPaid 8.00", "paid 0.00", "open 10.00"], "2 were too much for it")
+            try await pay("3")
+            #expect(try await states() == ["partPaid 5.00", "paid 0.00", "open 10.00"])
+            func credit(_ number: String, _ net: String) async throws {
+                try await database.write { tx in
+                    let invoice = try #require(try tx.invoice(numbered: number))
+                    _ = try Invoicing(tx, seller: Self.seller, at: Self.june).credit(invoice, net: Amount(net) ?? .zero, note: "x")
+                }
+            }
+            try await credit(numbers[2], "10")
+            #expect(try await states() == ["partPaid 5.00", "paid 0.00", "credited 0.00"])
+            try await credit(numbers[1], "7")
+            #expect(try await states() == ["paid 0.00", "paid 0.00", "credited 0.00"], "what was paid of it pays the oldest now")
+        }
+    }
+
+    @Test("A payment names an invoice of its billing account, in its currency")
+    func wronglyNamed() async throws {
+        try await Traffic.with { database in
+            let billing = billing()
+            try await database.write { tx in
+                try tx.insert(billing, at: Self.june)
+                try tx.insert(self.billing("Labs", 2), at: Self.june + .seconds(1))
+            }
+            try await Traffic.load([line("a", "10")], into: database)
+            let invoice = try #require(try await issue(database, billing))
+            let note = try await database.write { tx in
+                try Invoicing(tx, seller: Self.seller, at: Self.june).credit(invoice, net: Amount("1") ?? .zero, note: "x")
+            }
+            let labs = self.billing("Labs", 2)
+            for (number, currency, of, field) in [
+                ("INV-000009", nil, billing, "invoice"), (note.number, nil, billing, "invoice"), (invoice.number, nil, labs, "invoice"),
+                (invoice.number, "USD", billing, "currency"),
+            ] {
+                let money = try #require(Amount("5"))
+                let refusal = await #expect(throws: BillingRefusal.self) {
+                    try await database.read { tx in try MoneyIn(payment: money, currency, of: number, by: of, note: "").check(in: tx) }
+                }
+                #expect(refusal?.field == field, "\(number) \(currency ?? ""): \(refusal?.message ?? "")")
+            }
+        }
+    }
+
+    @Test(
         "Credit notes give back the invoice's tax to the last unit, and what was paid before invoices began pays for what was used before")
     func whole() async throws {
         try await Traffic.with { database in
@@ -250,7 +327,63 @@ struct InvoiceTests {
                 }
                 #expect(net + sum(.rounding) == used - open, "an invoice asks for what was used, but for the rounding that is booked")
                 #expect(balance.amount == .zero - net - tax - open)
+                let states = try InvoiceState.all(of: billing, in: tx)
+                #expect(states.allSatisfy { $0.paid == .zero && $0.open == $0.invoice.total })
                 for invoice in invoices { #expect(try tx.lines(of: invoice).reduce(Amount.zero) { $0 + $1.amount } == invoice.net) }
+            }
+        }
+    }
+
+    @Test("What is open of invoices, what is paid too much and what is not invoiced yet add up to the balance", arguments: 1...8)
+    func settles(seed: UInt64) async throws {
+        try await Traffic.with { database in
+            var state = seed &* 0x9E37_79B9_7F4A_7C15
+            func next(_ limit: Int) -> Int {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return Int(state >> 33) % limit
+            }
+            let billing = billing(tax: .init(category: "S", rate: next(2600)))
+            try await database.write { tx in try tx.insert(billing, at: Self.june) }
+            var paid = Amount.zero
+            for round in 0..<4 {
+                let at = Self.sentInMay + Int64(round) * 2_592_000_000
+                try await Traffic.load(
+                    (0..<5).map { line("m\(round)-\($0)", "\(next(9)).\(next(10))\(next(10))\(next(10))", at: at) }, into: database)
+                _ = try await issue(database, billing, month: Self.may + round, at: Self.june + .days(Int64(31 * round)))
+                let amount = Amount(units: Int128(1 + next(3000)) * 1_000_000)
+                let pick = next(4)
+                let names = next(3)
+                let credits = next(2)
+                paid = paid + amount
+                try await database.write { tx in
+                    let invoices = try tx.invoices(of: billing.id).filter { $0.kind == .invoice }
+                    let named = invoices[pick % invoices.count]
+                    let change =
+                        names > 0
+                        ? MoneyIn(payment: amount, of: named.number, by: billing, note: "")
+                        : MoneyIn(topUp: amount, "EUR", account: "acc_id", billing: billing, note: "")
+                    _ = try change.carryOut(.operatorCommand, at: Self.june, in: tx)
+                    let left = named.net - (try tx.credited(named).net)
+                    guard credits > 0, left > .zero else { return }
+                    let net = Amount(units: left.units / 2).rounded(to: 2)
+                    guard net > .zero else { return }
+                    _ = try Invoicing(tx, seller: Self.seller, at: Self.june).credit(named, net: net, note: "x")
+                }
+            }
+            let put = paid
+            try await database.read { tx in
+                let balance = try #require(try Balance.find(accounts: billing.names, .operatorCommand, in: tx).first)
+                let states = try InvoiceState.all(of: billing, in: tx)
+                let open = states.reduce(Amount.zero) { $0 + $1.open }
+                let used = states.reduce(Amount.zero) { $0 + $1.paid }
+                #expect(states.allSatisfy { !$0.open.isNegative && !$0.paid.isNegative })
+                var unbilled = Amount.zero
+                try tx.each("SELECT cost_whole - billed_whole AS whole, cost_rest - billed_rest AS rest FROM usage_countries") { row in
+                    unbilled = unbilled + Amount(whole: try row["whole"], rest: try row["rest"])
+                }
+                #expect(used <= put)
+                #expect(used == put || open == .zero, "nothing is open while money is left")
+                #expect(balance.amount == (put - used) - open - unbilled)
             }
         }
     }

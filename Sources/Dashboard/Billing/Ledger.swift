@@ -16,6 +16,8 @@ package struct LedgerEntry: Sendable, Equatable {
     package var kind = Kind.payment
     /// The billing account it belongs to; empty for the account as a whole.
     package var billingAccount = ""
+    /// The number of the invoice that a payment names; empty for none.
+    package var invoice = ""
 
     package enum Kind: String, Sendable, SQLCodable {
         /// Money that was paid in.
@@ -44,6 +46,8 @@ package enum TopUpError: Error, Sendable, Equatable {
 }
 
 extension LedgerEntry: RowDecodable {
+    private static var columns: Statement { "id, account, at, amount, currency, note, kind, billing_account, invoice" }
+
     package init(row: Row) throws {
         id = try row["id"]
         account = try row["account"]
@@ -53,6 +57,7 @@ extension LedgerEntry: RowDecodable {
         note = try row["note"]
         kind = try row["kind"]
         billingAccount = try row["billing_account"]
+        invoice = try row["invoice"]
     }
 
     /// Books what a billing account's balance changes by besides the usage and what is paid in.
@@ -83,8 +88,8 @@ extension LedgerEntry: RowDecodable {
     func insert(in tx: Transaction) throws {
         try tx.run(
             """
-            INSERT INTO ledger_entries (id, account, at, amount, currency, note, kind, billing_account)
-            VALUES (\(id), \(account), \(at), \(amount), \(currency), \(note), \(kind), \(billingAccount))
+            INSERT INTO ledger_entries (\(Self.columns))
+            VALUES (\(id), \(account), \(at), \(amount), \(currency), \(note), \(kind), \(billingAccount), \(invoice))
             """)
     }
 
@@ -103,7 +108,7 @@ extension LedgerEntry: RowDecodable {
     static func find(of payer: Payer, _ proof: MoneyProof, limit: Int = 200, in tx: Transaction) throws -> [LedgerEntry] {
         try tx.all(
             """
-            SELECT id, account, at, amount, currency, note, kind, billing_account FROM ledger_entries WHERE \(payer.booked) \
+            SELECT \(columns) FROM ledger_entries WHERE \(payer.booked) \
             ORDER BY at DESC, id DESC LIMIT \(limit)
             """)
     }
@@ -112,7 +117,7 @@ extension LedgerEntry: RowDecodable {
     package static func find(accounts: [String], _ proof: MoneyProof, limit: Int = 200, in tx: Transaction) throws -> [LedgerEntry] {
         try tx.all(
             """
-            SELECT id, account, at, amount, currency, note, kind, billing_account FROM ledger_entries WHERE account IN \(list: accounts) \
+            SELECT \(columns) FROM ledger_entries WHERE account IN \(list: accounts) \
             ORDER BY at DESC, id DESC LIMIT \(limit)
             """)
     }

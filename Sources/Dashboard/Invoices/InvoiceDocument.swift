@@ -8,6 +8,8 @@ internal import Web
 struct InvoiceDocument: Sendable {
     let invoice: Invoice
     let lines: [Invoice.Line]
+    /// nil where there are so many later ones that its payments are not looked at.
+    let state: InvoiceState?
     let money: MoneyProof
 
     var html: HTML {
@@ -34,6 +36,7 @@ struct InvoiceDocument: Sendable {
             ("billing.number", "\(invoice.number)"), ("billing.issued", "\(Phrase.dayInUTC(invoice.issuedAt))"),
             ("billing.month", "\(Month.words(invoice.month))"),
         ]
+        if let state, state.kind != .creditNote { facts.append(("billing.state", state.badge(money))) }
         if !parties.purchaseOrder.isEmpty { facts.append(("billing.purchase-order", "\(parties.purchaseOrder)")) }
         if !invoice.refersTo.isEmpty { facts.append(("billing.credits", "\(invoice.refersTo)")) }
         if !invoice.note.isEmpty { facts.append(("billing.note", "\(invoice.note)")) }
@@ -68,7 +71,17 @@ struct InvoiceDocument: Sendable {
             ("billing.net", invoice.net.sum(invoice.currency, money)),
             (Phrase("billing.tax-at", ["rate": Phrase.decimal(rate)]), "\(invoice.tax.sum(invoice.currency, money))\(reason)"),
             ("billing.total", "<strong>\(invoice.total.sum(invoice.currency, money))</strong>"),
-        ]
+        ] + settled
+    }
+
+    /// What was given back and paid of it.
+    private var settled: [(Phrase, HTML)] {
+        guard let state, state.credited > .zero || state.paid > .zero else { return [] }
+        func sum(_ amount: Amount) -> HTML { amount.sum(invoice.currency, money) }
+        var sums: [(Phrase, HTML)] = []
+        if state.credited > .zero { sums.append(("billing.given-back", sum(state.credited))) }
+        if state.paid > .zero { sums.append(("billing.paid-of-it", sum(state.paid))) }
+        return sums + [("billing.left-to-pay", sum(state.open))]
     }
 
     var csv: CSV {

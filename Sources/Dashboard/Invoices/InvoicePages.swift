@@ -9,30 +9,28 @@ internal import Web
 enum InvoicePages {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(InvoicePath.invoice, as: MayView<BillingArea>.self) { proof, request, site in
-            let (invoice, lines) = try await load(try request.parameters(of: InvoicePath.invoice), proof, site)
+            let document = try await load(try request.parameters(of: InvoicePath.invoice), proof, site)
+            let invoice = document.invoice
             let title = Phrase(invoice.kind == .credit ? "billing.credit-numbered" : "billing.invoice-numbered", ["number": invoice.number])
             return .page(
                 site.shell(proof).page(
                     title, request, back: ("billing.title", BillingPath.billing),
-                    content: """
-                        \(InvoiceDocument(invoice: invoice, lines: lines, money: MoneyProof(proof)).html)\
-                        \(WhoCanSee.link("billing.title", proof.member, request))
-                        """))
+                    content: "\(document.html)\(WhoCanSee.link("billing.title", proof.member, request))"))
         }
         routes.get(InvoicePath.file, as: MayView<BillingArea>.self) { proof, request, site in
-            let (invoice, lines) = try await load(try request.parameters(of: InvoicePath.file), proof, site)
-            return .csv(InvoiceDocument(invoice: invoice, lines: lines, money: MoneyProof(proof)).csv, name: invoice.number + ".csv")
+            let document = try await load(try request.parameters(of: InvoicePath.file), proof, site)
+            return .csv(document.csv, name: document.invoice.number + ".csv")
         }
         BillingAccountPages.register(on: routes)
     }
 
-    private static func load(
-        _ id: String, _ proof: MayView<BillingArea>, _ site: ProductSite
-    ) async throws -> (Invoice, [Invoice.Line]) {
+    private static func load(_ id: String, _ proof: MayView<BillingArea>, _ site: ProductSite) async throws -> InvoiceDocument {
         let reader = try await BillingReader.of(proof, site)
         return try await site.database.read { tx in
-            let (invoice, _) = try reader.invoice(id, in: tx)
-            return (invoice, try tx.lines(of: invoice))
+            let (invoice, billing) = try reader.invoice(id, in: tx)
+            return InvoiceDocument(
+                invoice: invoice, lines: try tx.lines(of: invoice), state: try InvoiceState.of(invoice, billing, in: tx),
+                money: MoneyProof(proof))
         }
     }
 
@@ -63,15 +61,9 @@ enum InvoicePages {
             var row: [HTML] = ["<a href=\"\(InvoicePath.invoice(invoice.id))\">\(invoice.number)</a>", "\(Month.words(invoice.month))"]
             if hasSeveral { row.append("\(billing.name)") }
             let sign: HTML = invoice.kind == .credit ? "−" : ""
-            return row + ["\(sign)\(invoice.total.sum(invoice.currency, money))", badge(state, money)]
+            return row + ["\(sign)\(invoice.total.sum(invoice.currency, money))", state.badge(money)]
         }
         return Table("billing.invoices", columns, rows: rows).html
-    }
-
-    private static func badge(_ state: InvoiceState, _ money: MoneyProof) -> HTML {
-        if state.invoice.kind == .credit { return Badge("billing.credit-note", .info).html }
-        if state.open <= .zero { return Badge("billing.paid", .good).html }
-        return "\(Badge("billing.open", .warning)) <small>\(state.open.sum(state.invoice.currency, money))</small>"
     }
 
     private static func accountLinks(_ billing: [BillingAccount], mayManage: Bool) -> HTML {

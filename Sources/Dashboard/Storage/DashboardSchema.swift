@@ -32,6 +32,7 @@ package enum DashboardSchema {
         Migration(113, "orders of programs", billingOrders).stoppingOlder(),
         // Older servers tell of the balance of the account.
         Migration(114, "marks of billing accounts", marksOfBilling).stoppingOlder(),
+        Migration(115, "payments that name their invoice", namedPayments),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -250,6 +251,17 @@ package enum DashboardSchema {
         UPDATE balance_marks SET billing_account = COALESCE((
             SELECT b.id FROM billing_accounts b WHERE b.account = balance_marks.account AND b.currency = balance_marks.currency
             ORDER BY b.made_at, b.id LIMIT 1), '')
+        """,
+    ]
+
+    /// Until then a payment named its invoice in its note alone: the number, with what was said besides after a colon.
+    private static let namedPayments: [Statement] = [
+        "ALTER TABLE ledger_entries ADD COLUMN invoice TEXT NOT NULL DEFAULT ''",
+        """
+        UPDATE ledger_entries SET invoice = COALESCE((
+            SELECT MIN(i.number) FROM invoices i WHERE i.billing_account = ledger_entries.billing_account AND i.kind = 'invoice'
+                AND (ledger_entries.note = i.number OR substr(ledger_entries.note, 1, length(i.number) + 2) = i.number || ': ')), '')
+        WHERE kind = 'payment' AND billing_account <> ''
         """,
     ]
 

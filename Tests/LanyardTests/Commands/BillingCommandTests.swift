@@ -48,13 +48,14 @@ struct BillingCommandTests {
         try await CommandLine.withExample { lanyard in
             let account = try #require(try lanyard("account", "show", "acc_10000", "--json").field("id"))
             let billing = try await billed(lanyard, account)
-            let paid = try lanyard("billing", "payment", "INV-000001", "40.00", "--note", "Transfer 7", "--json")
+            let paid = try lanyard("billing", "payment", "INV-000001", "40.00", "--currency", "EUR", "--note", "Transfer 7", "--json")
             #expect(paid.field("amount") == "40.00" && paid.field("currency") == "EUR", "\(paid.errors)")
             #expect(try lanyard("billing", "correction", billing, "12.50", "--note", "Booked twice").status == 0)
             #expect(try lanyard("billing", "correction", billing, "-2.5", "--note", "Too much").status == 0)
             #expect(try lanyard("billing", "account", "tax", billing, "S", "25").status == 0)
             for (words, reason) in [
                 (["payment", "INV-000009", "40"], "no invoice 'INV-000009'"), (["payment", "INV-000001", "0"], "more than zero"),
+                (["payment", "INV-000001", "40", "--currency", "USD"], "asks for EUR, not for USD"),
                 (["correction", "bil_none", "5", "--note", "x"], "no billing account"),
                 (["correction", billing, "0", "--note", "x"], "corrects nothing"),
                 (["top-up", account, "5", "USD", "--billing-account", billing], "invoiced in EUR"),

@@ -17,9 +17,10 @@ enum BillingAPI {
         }
         route(routes, .post, BillingAPIPath.payments) { body, billing, _ in
             let amount = body.amount("amount")
+            let currency = body.optionalText("currency", max: 3)
             let invoice = body.text("invoice", max: 100)
             let note = body.optionalText("note", max: 1000) ?? ""
-            return { MoneyIn(payment: amount, of: invoice, by: billing, note: note) }
+            return { MoneyIn(payment: amount, currency, of: invoice, by: billing, note: note) }
         }
         route(routes, .post, BillingAPIPath.corrections) { body, billing, _ in
             let amount = body.amount("amount")

@@ -23,12 +23,12 @@ package struct MoneyIn: BillingChange {
         invoice = nil
     }
 
-    /// A payment of a billing account, for one of its invoices.
-    package init(payment amount: Amount, of invoice: String, by billing: BillingAccount, note: String) {
+    /// A payment of a billing account, for one of its invoices. `currency` is what it was paid in, where that was said: the invoice's.
+    package init(payment amount: Amount, _ currency: String? = nil, of invoice: String, by billing: BillingAccount, note: String) {
         account = billing.account
         self.billing = billing
         self.amount = amount
-        currency = billing.currency
+        self.currency = currency ?? billing.currency
         self.note = note
         self.invoice = invoice
     }
@@ -43,6 +43,7 @@ package struct MoneyIn: BillingChange {
 
     package func check(in tx: Transaction) throws {
         do { try LedgerEntry.check(amount: amount, currency: currency, note: note) } catch { throw BillingRefusal(error) }
+        try checkInvoice(in: tx)
         if let billing {
             guard billing.account == account else {
                 throw BillingRefusal("billing_account", "\(billing.id) is a billing account of another account.")
@@ -51,9 +52,15 @@ package struct MoneyIn: BillingChange {
                 throw BillingRefusal("currency", "\(billing.name) is invoiced in \(billing.currency), not in \(currency).")
             }
         }
+    }
+
+    private func checkInvoice(in tx: Transaction) throws {
         guard let invoice else { return }
         guard let found = try tx.invoice(numbered: invoice), found.billingAccount == billing?.id, found.kind == .invoice else {
             throw BillingRefusal("invoice", "There is no invoice '\(invoice)' of this billing account.")
+        }
+        guard found.currency == currency else {
+            throw BillingRefusal("currency", "\(invoice) asks for \(found.currency), not for \(currency).")
         }
     }
 
@@ -62,7 +69,7 @@ package struct MoneyIn: BillingChange {
         let said = [invoice, note.isEmpty ? nil : note].compactMap(\.self).joined(separator: ": ")
         let entry = LedgerEntry(
             id: Identifier<LedgerEntryKind>(at: now).text, account: account, at: now, amount: amount, currency: currency,
-            note: String(said.prefix(200)), billingAccount: billing?.id ?? "")
+            note: String(said.prefix(200)), billingAccount: billing?.id ?? "", invoice: invoice ?? "")
         try entry.insert(in: tx)
         return [
             ("entry", .string(entry.id)), ("amount", .string(amount.decimal(money))), ("currency", .string(currency)),

@@ -54,6 +54,7 @@ struct PaymentCommand: AsyncParsableCommand {
     @OptionGroup var printing: Printing
     @Argument(help: "The invoice's number.") var number: String
     @Argument(help: "How much, such as 250.00.") var amount: String
+    @Option(help: "What it was paid in, such as EUR, to be sure that it is the invoice's currency.") var currency: String?
     @Option(help: "What the ledger says about it.") var note = ""
 
     func run() async throws {
@@ -65,7 +66,7 @@ struct PaymentCommand: AsyncParsableCommand {
                 try tx.invoice(numbered: number).flatMap { try tx.billingAccount($0.billingAccount) }
             }
             guard let billing = found else { throw CommandError("There is no invoice '\(number)'.") }
-            let made = try await installation.carryOut(MoneyIn(payment: money, of: number, by: billing, note: note))
+            let made = try await installation.carryOut(MoneyIn(payment: money, currency, of: number, by: billing, note: note))
             return Answer(
                 PrintedEntry(id: made["entry"]?.string ?? "", account: billing.account, amount: amount, currency: billing.currency),
                 "Recorded \(amount) \(billing.currency) for \(number) of \(billing.name).")
