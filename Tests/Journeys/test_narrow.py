@@ -117,6 +117,10 @@ def test_a_printed_page_is_its_content(server, as_role):
         # A4 without its margins, at 96 dots an inch.
         page.set_viewport_size({"width": 680, "height": 1000})
         page.emulate_media(media="print")
+        # Its whole width is there for it, as it is on paper that is wider.
+        for width in (680, 794, 1100):
+            page.set_viewport_size({"width": width, "height": 1000})
+            assert page.locator("main").bounding_box()["width"] >= width - 1, f"{path} leaves room beside it on {width}"
         expect(page.locator("main h1")).to_be_visible()
         expect(page.locator(".printed")).to_be_visible()
         for gone in (".bar", "nav", ".filters", "main .button", ".skip"):

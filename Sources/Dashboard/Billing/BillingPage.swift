@@ -143,7 +143,7 @@ struct BillingPage: Sendable {
         var lines = standings.flatMap { one in
             one.entries.map { entry in
                 Line(
-                    at: entry.at, what: entry.kind.words, note: entry.note.isEmpty ? nil : entry.note, amount: entry.amount,
+                    at: entry.at, what: entry.words, note: entry.note.isEmpty ? nil : entry.note, amount: entry.amount,
                     payer: one.payer)
             }
         }
@@ -186,10 +186,10 @@ struct BillingPage: Sendable {
     }
 }
 
-extension LedgerEntry.Kind {
+extension LedgerEntry {
     fileprivate var words: Phrase {
-        switch self {
-        case .payment: "billing.top-up"
+        switch kind {
+        case .payment: invoice.isEmpty ? "billing.top-up" : "billing.entry-payment"
         case .tax: "billing.entry-tax"
         case .rounding: "billing.entry-rounding"
         case .credit: "billing.entry-credit"

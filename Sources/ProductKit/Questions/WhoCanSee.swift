@@ -11,7 +11,7 @@ package enum WhoCanSee {
         guard member.account.mayView(UsersArea.self) else { return nil }
         let question = Phrase("ask.example-who", ["area": area]).text(for: request.reader)
         let place = member.place.filter { $0.0 == WorkPlace.accountField }
-        return "<p><a href=\"\(AskPath.ask.query([("q", question)] + place))\">\(words: "ask.who-can-see-this")</a></p>"
+        return "<p class=\"screen\"><a href=\"\(AskPath.ask.query([("q", question)] + place))\">\(words: "ask.who-can-see-this")</a></p>"
     }
 
     /// nil for whoever may not know it.
