@@ -82,6 +82,8 @@ import Web
         try await APIWorld.with { world in
             let key: JSON = ["name": "Key of Ada", "project": .string(world.projects[0].id.text)]
             let made = try await world.send(.post, world.path("/access-keys"), as: "administrator", key)
+            let reached: JSON = ["contacts": ["billing": "pay@northwind.example"], "zoneinfo": "Europe/Stockholm"]
+            #expect(try await world.send(.patch, world.path(""), as: "administrator", reached).status == 200)
             let secret = try #require(made.body["client_secret"]?.string)
             let export = try await world.send(.get, world.path("/export"), as: "administrator")
             #expect(export.status == 200 && !export.text.contains(secret))
@@ -89,6 +91,8 @@ import Web
             #expect(export.body["members"]?.array?.count == everybody)
             #expect(export.body["access_keys"]?.array?.first?["name"]?.string == "Key of Ada")
             #expect(export.body["projects"]?.array?.count == world.projects.count)
+            #expect(export.body["account"]?["contacts"] == ["technical": nil, "billing": "pay@northwind.example", "security": nil])
+            #expect(export.body["account"]?["zoneinfo"]?.string == "Europe/Stockholm")
         }
     }
 }

@@ -58,6 +58,31 @@ struct UsagePageTests {
         }
     }
 
+    @Test(
+        "Where the last thirty days have no usage, the page begins with the last days that have some, and says so; whoever asks for others gets them"
+    )
+    func latest() async throws {
+        // The second and the first of January.
+        let old = [
+            TrafficLine("a").with(\.project, "Alerts").with(\.sentAt, 1_704_153_600_000).text,
+            TrafficLine("c").with(\.sentAt, 1_704_067_200_000).text,
+        ]
+        try await Served.with(.sqlite, .administrator, lines: old) { served in
+            let said = "the last with usage"
+            let page = await served.get(BillingPath.billing).text.replacing("\u{a0}", with: " ")
+            #expect(page.contains(said) && page.contains("4 December 2023 to 2 January 2024 (UTC)"), "\(page)")
+            #expect(page.contains("by=country&amp;from=2023-12-04&amp;to=2024-01-02") && page.contains("value=\"2024-01-02\""))
+            for asked in [("time", "month"), ("time", "30"), ("from", "2024-06-01")] {
+                let other = await served.get(BillingPath.billing.query([asked])).text
+                #expect(!other.contains(said) && other.contains("Nothing was used on these days"), "\(asked)")
+            }
+            try served.id.setRole(.member, assigned: ["prj_checkout"])
+            let own = await served.get(BillingPath.billing).text.replacing("\u{a0}", with: " ")
+            #expect(
+                own.contains("1 January 2024 (UTC)") && !own.contains("2 January 2024"), "the last day of another's project is not told")
+        }
+    }
+
     @Test("Each row leads to its messages for whoever sees Messages there, and for nobody else")
     func links() async throws {
         try await Served.with(.sqlite, .administrator) { served in

@@ -92,6 +92,11 @@ private struct AccountOrder: Sendable {
     }
 }
 
+extension AccountContacts {
+    /// Each kind with its address, or null.
+    var json: JSON { .object(Kind.allCases.map { ($0.rawValue, .text(self[$0]?.written)) }) }
+}
+
 extension Transaction {
     /// Returns the caller's active membership. For everybody else, the account does not exist (404).
     @discardableResult
@@ -105,11 +110,10 @@ extension Transaction {
     /// Its contacts are for whoever opens the area that governs the account.
     fileprivate func json(of account: Account, for member: Member, in product: Product, at now: Timestamp) throws -> JSON {
         let opens = product.area(governing: .account).map { decide(member, .view, .area($0.id), in: product, at: now).isPermitted } ?? false
-        let contacts = AccountContacts.Kind.allCases.map { ($0.rawValue, JSON.text(account.contacts[$0]?.written)) }
         return [
             "id": .string(account.id.text), "name": .string(account.name),
             "products": .array(try products(of: account.id).map { .string($0.rawValue) }), "created_at": .string(account.createdAt.rfc3339),
-            "contacts": opens ? .object(contacts) : .null, "locale": .text(account.language?.rawValue),
+            "contacts": opens ? account.contacts.json : .null, "locale": .text(account.language?.rawValue),
             "zoneinfo": .text(account.zone?.name),
         ]
     }

@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import Directory
 internal import HTTPTypes
+internal import Language
 internal import OpenID
 internal import SQL
 internal import Web
@@ -55,6 +56,8 @@ enum ClosingEndpoints {
                 return [
                     "account": [
                         "id": .string(account.id.text), "name": .string(account.name), "created_at": .string(account.createdAt.rfc3339),
+                        "contacts": account.contacts.json, "locale": .text(account.language?.rawValue),
+                        "zoneinfo": .text(account.zone?.name),
                     ],
                     "product": .string(target.product.id.rawValue), "exported_at": .string(now.rfc3339),
                     "members": .array(try tx.everyMember(of: target, at: now)),

@@ -7,13 +7,15 @@ internal import Web
 enum BillingRoutes {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(BillingPath.billing, as: MayView<BillingArea>.self) { proof, request, site in
-            let period = UsagePeriod(request.query, at: request.time)
-            let (page, usage, reader) = try await load(proof, period, request, site)
+            let asked = UsagePeriod(request.query, at: request.time)
+            let (page, shown, reader) = try await load(proof, asked, request, site)
+            let (usage, period) = shown ?? (UsageBreakdown(), asked)
             let visible = reader.visible
             let marks = MarkPages.section(page.marks, page.money, proof, request)
             let invoices = try await InvoicePages.section(proof, reader, site)
             let view = UsageView(
-                usage: usage, period: period, visible: visible, links: UsageLinks(proof.account, visible), money: page.money)
+                usage: usage, period: period, isLatest: asked.isUsual && !period.isUsual, visible: visible,
+                links: UsageLinks(proof.account, visible), money: page.money)
             let content = page.content(visible, period: view.html, marks: marks, invoices: invoices)
             let whoCanSee = WhoCanSee.link("billing.title", proof.member, request)
             return .page(
@@ -53,13 +55,13 @@ enum BillingRoutes {
     /// Cost: two reads. Without a period there is no usage of it.
     private static func load(
         _ proof: MayView<BillingArea>, _ period: UsagePeriod?, _ request: WebRequest, _ site: ProductSite
-    ) async throws -> (BillingPage, UsageBreakdown, BillingReader) {
+    ) async throws -> (BillingPage, (UsageBreakdown, UsagePeriod)?, BillingReader) {
         let money = MoneyProof(proof)
         let reader = try await BillingReader.of(proof, site)
         let (page, usage) = try await site.database.read { tx in
             let page = try BillingPage.load(reader, money, at: request.time, in: tx)
-            let usage = try period.map { try UsageBreakdown.find($0, projects: reader.visible.numbers, money, in: tx) }
-            return (page, usage ?? UsageBreakdown())
+            let projects = reader.visible.numbers
+            return (page, try period.map { try UsageBreakdown.findLatest($0, projects: projects, at: request.time, money, in: tx) })
         }
         return (page, usage, reader)
     }

@@ -104,6 +104,17 @@ struct CommandTests {
             #expect(changed.field("name") == "Northwind AB", "\(changed.errors)")
             #expect(changed.object["products"] as? [String] == ["dashboard", "mail"])
             #expect(try lanyard("account", "change", account, "--add-product", "nonsense").status == 1)
+            let reached = ["account", "change", account, "--contact", "billing=Pay@example.com", "--contact", "security=sec@example.com"]
+            #expect(try lanyard(reached).status == 0)
+            #expect(try lanyard("account", "change", account, "--contact", "security=").status == 0)
+            let shown = try lanyard("account", "show", account, "--json")
+            #expect(shown.object["contacts"] as? [String: String] == ["billing": "Pay@example.com"], "\(shown.output)")
+            #expect(try lanyard("account", "show", account).output.contains("contacts: billing Pay@example.com\n"))
+            for wrong in ["billing", "kitchen=a@example.com", "billing=nobody"] {
+                #expect(try lanyard("account", "change", account, "--contact", wrong).status != 0, "\(wrong)")
+            }
+            let told = try lanyard("audit", "list", "--account", account, "--json").output
+            #expect(told.contains("account.contacts-changed") && !told.contains("ay@example.com"))
             _ = try lanyard("person", "add", "bo@example.com", "--name", "Bo", "--password-stdin", input: "seventeen lantern orbit quiet\n")
             for (word, status) in [("suspend", "suspended"), ("activate", "active")] {
                 #expect(try lanyard("person", word, "bo@example.com", "--json").field("status") == status)

@@ -68,6 +68,29 @@ struct UsageBreakdown: Sendable {
 }
 
 extension UsageBreakdown {
+    /// Whether the period itself has no usage.
+    var isEmptyNow: Bool { totals.allSatisfy(\.now.isNothing) }
+
+    /// The last day before that one on which the projects used anything.
+    static func lastDay(before day: Int, projects: [Int64], in tx: Transaction) throws -> Int? {
+        guard !projects.isEmpty else { return nil }
+        let row = try tx.first(
+            "SELECT MAX(day) AS day FROM usage_days WHERE project IN \(list: projects) AND day < \(day) AND messages > 0")
+        return try row?["day"]
+    }
+
+    /// Of the period; where nobody asked for one and it has none, of the last days that have some. Says of which it is.
+    static func findLatest(
+        _ period: UsagePeriod, projects: [Int64], at now: Timestamp, _ proof: MoneyProof, in tx: Transaction
+    ) throws -> (UsageBreakdown, UsagePeriod) {
+        let found = try find(period, projects: projects, proof, in: tx)
+        guard period.isUsual, found.isEmptyNow, let last = try lastDay(before: period.now.lowerBound, projects: projects, in: tx) else {
+            return (found, period)
+        }
+        let latest = UsagePeriod.usual(endingOn: last, at: now)
+        return (try find(latest, projects: projects, proof, in: tx), latest)
+    }
+
     /// Cost: three sums over the days of both periods.
     static func find(
         _ period: UsagePeriod, projects: [Int64], _ proof: MoneyProof, in tx: Transaction

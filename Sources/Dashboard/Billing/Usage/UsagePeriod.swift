@@ -39,6 +39,15 @@ struct UsagePeriod: Sendable {
         before = Self.before(self.now, of: nil, at: now)
     }
 
+    /// The usual number of days up to that one, as if they were written: files and links carry them.
+    static func usual(endingOn day: Int, at now: Timestamp) -> UsagePeriod {
+        let days = Self.days(of: usual, at: now)
+        return UsagePeriod(Values([("from", Day.iso(day - days.count + 1)), ("to", Day.iso(day))]), at: now)
+    }
+
+    /// Whether nobody asked for it.
+    var isUsual: Bool { given.allSatisfy(\.1.isEmpty) }
+
     private static func day(_ name: String, _ form: Phrase, _ values: Values, _ errors: inout [FieldError]) -> Int? {
         let text = values.text(name)
         guard !text.isEmpty else { return nil }

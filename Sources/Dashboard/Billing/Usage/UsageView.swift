@@ -9,6 +9,8 @@ struct UsageView: Sendable {
     private static let most = 10
     let usage: UsageBreakdown
     let period: UsagePeriod
+    /// Whether nobody asked for it: the last days that have usage.
+    let isLatest: Bool
     let visible: VisibleProjects
     let links: UsageLinks
     let money: MoneyProof
@@ -19,8 +21,13 @@ struct UsageView: Sendable {
             usage.totals.isEmpty ? "<p class=\"quiet\">\(words: "billing.nothing-in-period")</p>" : "\(usage.totals.map(chart))\(tables)"
         return """
             <section class="stack"><h2>\(words: "billing.usage-of-period")</h2>\(ErrorSummary(period.errors))\(filters)\
-            <p class="quiet">\(period.words)</p>\(note)\(content)</section>
+            \(latest)<p class="quiet">\(period.words)</p>\(note)\(content)</section>
             """
+    }
+
+    private var latest: HTML {
+        guard isLatest else { return "" }
+        return Notice.info(Phrase("billing.newest-usage", ["day": Phrase.dayInUTC(Day.start(period.now.upperBound))])).html
     }
 
     private var note: HTML {

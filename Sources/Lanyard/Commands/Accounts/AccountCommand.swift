@@ -70,11 +70,14 @@ struct AccountCommand: CommandGroup {
 
     struct Change: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change an account's name or what it asks for, or give it one more product.")
+            abstract: "Change an account's name, its contacts or what it asks for, or give it one more product.")
         @OptionGroup var printing: Printing
         @Argument(help: "The account, by its id or the id it had in an import.") var account: String
         @Option(help: "The new name.") var name: String?
         @Option(help: "A product it uses from now on; may be given more than once.") var addProduct: [String] = []
+
+        @Option(help: "A contact, as billing=pay@example.com; also technical and security. Without an address it is taken away.")
+        var contact: [AccountContact] = []
 
         @Option(help: "Whether nobody opens it without two proved factors: 'required' or 'optional'.") var twoFactors: Demand?
 
@@ -88,10 +91,10 @@ struct AccountCommand: CommandGroup {
         enum Demand: String, ExpressibleByArgument, CaseIterable, Sendable { case required, optional }
 
         func validate() throws {
-            if name == nil, addProduct.isEmpty, twoFactors == nil, signIn == nil, sessionHours == nil, network.isEmpty,
+            if name == nil, addProduct.isEmpty, contact.isEmpty, twoFactors == nil, signIn == nil, sessionHours == nil, network.isEmpty,
                 freshProof == nil
             {
-                throw ValidationError("Say what to change: a name, a product, or how people sign in. --help shows the options.")
+                throw ValidationError("Say what to change: a name, a product, a contact, or how people sign in. --help shows the options.")
             }
             if let signIn, AccountPolicies.Ways(rawValue: signIn) == nil {
                 throw ValidationError("--sign-in is one of: \(AccountPolicies.Ways.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -101,6 +104,7 @@ struct AccountCommand: CommandGroup {
         func run() async throws {
             let name = name
             let products = addProduct.map { ProductID(rawValue: $0) }
+            let contacts = contact
             let twoFactors = twoFactors
             let signIn = signIn
             let sessionHours = sessionHours
@@ -113,6 +117,9 @@ struct AccountCommand: CommandGroup {
                     let there = try tx.products(of: found.id)
                     for product in products where !there.contains(product) { try work.give(product, to: found.id) }
                     if let name, let product = try tx.products(of: found.id).first { _ = try work.rename(found.id, to: name, as: product) }
+                    if !contacts.isEmpty, let product = try tx.products(of: found.id).first {
+                        try work.set(found.contacts.with(contacts), of: found.id, as: product)
+                    }
                     var policies = found.policies
                     if let ways = signIn.flatMap(AccountPolicies.Ways.init(rawValue:)) { policies.ways = ways }
                     if let sessionHours { policies.hours = sessionHours == 0 ? nil : sessionHours }
@@ -141,6 +148,7 @@ struct PrintedAccount: Encodable {
     let sessionHours: Int?
     let networks: [String]
     let freshProof: Bool
+    let contacts: Contacts
     /// The domains it verified.
     let domains: [String]
 
@@ -152,6 +160,7 @@ struct PrintedAccount: Encodable {
         sessionHours = account.policies.hours
         networks = account.policies.networks
         freshProof = account.policies.needsFreshProof
+        contacts = Contacts(account.contacts)
         let products = try tx.products(of: account.id)
         self.products = products.map(\.rawValue)
         importedAs = try tx.sources(of: account.id).map(\.externalID)
@@ -170,6 +179,7 @@ struct PrintedAccount: Encodable {
           sign-in: \(signIn), \(sessionHours.map { "for \($0) hours" } ?? "for as long as the ID keeps it"), \
         from \(networks.isEmpty ? "anywhere" : networks.joined(separator: ", "))
           fresh proof of sensitive acts: \(freshProof ? "required" : "only of removals, by whoever has a second factor")
+          contacts: \(contacts.words)
           verified domains: \(domains.isEmpty ? "none" : domains.joined(separator: ", "))
         """
     }
