@@ -172,7 +172,7 @@ struct BalanceMarkTests {
             try await bill(served, Self.labs, at: 2)
             #expect(try await marks(served).map(\.billing) == ["bil_1"], "the oldest that is billed in its currency has it now")
             let alerts = try #require(try await Traffic.numbers(served.database, "Alerts").first)
-            try await served.database.write { tx in try tx.move(alerts, to: "bil_2", from: 0) }
+            try await served.database.write { tx in try tx.move(alerts, to: "bil_2", from: 0, by: "per_1", at: Timestamp(seconds: 1)) }
             served.id.state.withLock { $0.answers[Self.call] = (200, ["id": "ntc_1", "told": 1]) }
             try await Traffic.load(
                 [TrafficLine("dear").with(\.project, "Alerts").with(\.price, "200").text], into: served.database)
@@ -203,7 +203,7 @@ struct BalanceMarkTests {
             try await bill(served, Self.labs, at: 2)
             let alerts = try #require(try await Traffic.numbers(served.database, "Alerts").first)
             try await served.database.write { tx in
-                try tx.move(alerts, to: "bil_2", from: 0)
+                try tx.move(alerts, to: "bil_2", from: 0, by: "per_1", at: Timestamp(seconds: 1))
                 for (id, billing, amount) in [("one", "bil_1", "11"), ("two", "bil_2", "22")] {
                     let mark = BalanceMark(
                         id: "bmk_\(id)", account: "acc_id", accounts: ["acc_id", "acc_1"], billing: billing, currency: "EUR",

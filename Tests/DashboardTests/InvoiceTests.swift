@@ -101,7 +101,7 @@ struct InvoiceTests {
             try await database.write { tx in
                 try tx.insert(first, at: Self.june)
                 try tx.insert(second, at: Self.june + .seconds(1))
-                try tx.move(alerts, to: second.id, from: Self.may + 1)
+                try tx.move(alerts, to: second.id, from: Self.may + 1, by: "per_1", at: Timestamp(seconds: 1))
             }
             #expect(try await issue(database, first)?.net == Amount("4"))
             #expect(try await issue(database, second) == nil, "nothing of May")
@@ -417,7 +417,7 @@ struct InvoiceTests {
                 for (second, one) in all.enumerated() { try tx.insert(one, at: Self.june + .seconds(Int64(second))) }
                 for (name, billing, month) in moves {
                     guard let project = numbers.first(where: { $0.name == name }) else { continue }
-                    try tx.move(project.number, to: billing, from: month)
+                    try tx.move(project.number, to: billing, from: month, by: "per_1", at: Timestamp(seconds: 1))
                 }
                 for (number, (amount, billing)) in paid.enumerated() {
                     let entry = LedgerEntry(

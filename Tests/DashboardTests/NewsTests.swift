@@ -47,6 +47,13 @@ struct NewsTests {
             try Self.drop("drp_2", alerts).insert(in: tx)
             try tx.insert(billing, at: Self.now)
             _ = try Invoicing(tx, seller: seller, at: Self.now + .minutes(6)).issue(billing, month: Month.of(Self.now))
+            let labs = BillingAccount(
+                id: "bil_2", account: "acc_id", names: ["acc_id", "acc_1"], name: "Labs", currency: "EUR", address: "Road 1", taxNumber: "",
+                purchaseOrder: "", tax: .init(), sinceMonth: Month.of(Self.now))
+            try tx.insert(labs, at: Self.now + .seconds(1))
+            for (project, person) in [(checkout, "per_dana"), (alerts, "per_dana")] {
+                try tx.move(project, to: "bil_2", from: Month.of(Self.now) + 1, by: person, at: Self.now + .minutes(7))
+            }
             try tx.set([Price(currency: "EUR", country: "", validFrom: Day.of(Self.now) + 1, amount: Amount("0.05") ?? .zero)])
         }
         let events = try [Self.event("Nils Berg", by: "per_dana"), Self.event("Made by oneself", by: served.own)]
@@ -63,7 +70,7 @@ struct NewsTests {
                 served.clock.advance(by: .hours(11))
                 _ = await served.get(SettingsPath.leave)
                 served.clock.advance(by: .hours(2))
-                let text = await served.get(page).text
+                let text = await served.get(page).text.replacing("\u{a0}", with: " ")
                 let news = text.components(separatedBy: "Since your last visit").last ?? ""
                 #expect(text.contains("Since your last visit"), "\(role)")
                 let row = try role.row()
@@ -74,11 +81,29 @@ struct NewsTests {
                 #expect(news.contains("fail in Alerts") == isWhole, "\(role)")
                 #expect(news.contains("Invoice INV-000001 was issued") == isWhole, "\(role)")
                 #expect(news.contains("Other prices in EUR are valid") == isWhole, "\(role)")
+                let billing = row["billing"] != .nothing
+                #expect(news.contains("Checkout is billed to Labs from July 2024 on") == isWhole, "\(role)")
+                #expect(news.contains("Checkout is billed to others from July 2024 on") == (billing && !isWhole), "\(role)")
+                #expect(news.contains("Alerts is billed to Labs") == isWhole && !news.contains("Alerts is billed to others"), "\(role)")
+                #expect(news.contains("Labs") == isWhole, "\(role)")
                 let asks = row["users"] != .nothing || row["settings"] != .nothing
                 #expect(news.contains("Nils Berg") == asks && served.id.calls.contains { $0.hasPrefix(Self.call) } == asks, "\(role)")
                 #expect(!news.contains("Made by oneself"), "\(role)")
                 #expect(news.contains("/users/activity?since=2024-06-03") == (row["users"] != .nothing), "\(role)")
             }
+        }
+    }
+
+    @Test("What one moved oneself is no news")
+    func ownMoves() async throws {
+        try await Served.with(.current, .administrator) { served in
+            _ = await served.get(OverviewPath.overview)
+            try await happen(served)
+            let own = served.own
+            try await served.database.write { tx in try tx.run("UPDATE billing_projects SET moved_by = \(own)") }
+            served.clock.advance(by: .minutes(40))
+            let text = await served.get(OverviewPath.overview).text
+            #expect(text.contains("Invoice INV-000001 was issued") && !text.contains("is billed to"))
         }
     }
 

@@ -54,10 +54,24 @@ extension Transaction {
             """)
     }
 
-    /// From that month on the project is billed there; later moves that were planned are dropped.
-    func move(_ project: Int64, to billing: String, from month: Int) throws {
+    /// From that month on the project is billed there; later moves that were planned are dropped. `person` is who decided it.
+    func move(_ project: Int64, to billing: String, from month: Int, by person: String, at now: Timestamp) throws {
         try run("DELETE FROM billing_projects WHERE project = \(project) AND from_month >= \(month)")
-        try run("INSERT INTO billing_projects (project, from_month, billing_account) VALUES (\(project), \(month), \(billing))")
+        try run(
+            """
+            INSERT INTO billing_projects (project, from_month, billing_account, moved_at, moved_by)
+            VALUES (\(project), \(month), \(billing), \(now), \(person))
+            """)
+    }
+
+    /// The moves of these projects that were decided since then by others, the newest first.
+    func moves(of projects: [Int64], since: Timestamp, notBy person: String) throws -> [BillingMove] {
+        guard !projects.isEmpty else { return [] }
+        return try all(
+            """
+            SELECT project, from_month, billing_account, moved_at FROM billing_projects
+            WHERE project IN \(list: projects) AND moved_at >= \(since) AND moved_by <> \(person) ORDER BY moved_at DESC LIMIT 50
+            """)
     }
 
     /// Which billing account each of the projects has in that month; those without a move have the account's first.

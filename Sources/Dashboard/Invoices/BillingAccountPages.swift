@@ -203,7 +203,9 @@ enum BillingAccountPages {
             return .redirect(InvoicePath.account(id), notice: .bad(Phrase("billing.other-currency", ["project": project.name])))
         }
         try await site.record(to.record("billing.project-moved", ["project": asked, "from": Month.iso(next)]), by: proof.member)
-        try await site.database.write { tx in try tx.move(number, to: id, from: next) }
+        let person = proof.member.me.person.id
+        let now = request.time
+        try await site.database.write { tx in try tx.move(number, to: id, from: next, by: person, at: now) }
         return .redirect(
             InvoicePath.account(id),
             notice: .good(Phrase("billing.project-moved", ["project": project.name, "month": Month.words(next)])))

@@ -4,7 +4,8 @@ internal import ProductKit
 internal import SQL
 internal import Traffic
 
-/// What changed in the dashboard itself since a member was there: where failures rose and fell, what was invoiced, and prices.
+/// What changed in the dashboard itself since a member was there: where failures rose and fell, what was invoiced, prices, and where projects are
+/// billed.
 struct DashboardNews: Sendable {
     let member: InAccount
     let since: Timestamp
@@ -23,7 +24,7 @@ struct DashboardNews: Sendable {
         }
     }
 
-    /// What has a sum behind it is told to whoever sees all that the sum is of.
+    /// What has a sum behind it is told to whoever sees all that the sum is of, and where a project is billed to whoever sees Billing there.
     private func billing() async throws -> [NewsLine] {
         guard member.account.mayView(BillingArea.self) else { return [] }
         let account = member.account.narrowed(to: BillingArea.self)
@@ -45,7 +46,23 @@ struct DashboardNews: Sendable {
             let prices = try tx.daysOfPrices(of: currencies, after: Day.of(since), until: today).map { currency, day in
                 NewsLine(Phrase("billing.prices-changed", ["currency": currency]), at: Day.start(day), BillingPath.billing)
             }
-            return invoices + prices
+            return invoices + prices + (try moves(reader, to: open, in: tx))
+        }
+    }
+
+    /// Whose balance it goes to is named to those who may open that.
+    private func moves(_ reader: BillingReader, to open: [BillingAccount], in tx: Transaction) throws -> [NewsLine] {
+        let visible = reader.visible
+        return try tx.moves(of: visible.allNumbers, since: since, notBy: member.me.person.id).map { move in
+            let project = visible.name(of: move.project)
+            let month = Month.words(move.month)
+            guard let to = open.first(where: { $0.id == move.billing }) else {
+                return NewsLine(
+                    Phrase("billing.project-elsewhere", ["project": project, "month": month]), at: move.at, BillingPath.billing)
+            }
+            return NewsLine(
+                Phrase("billing.project-billed-to", ["project": project, "name": to.name, "month": month]), at: move.at,
+                InvoicePath.account(to.id))
         }
     }
 }

@@ -33,6 +33,7 @@ package enum DashboardSchema {
         // Older servers tell of the balance of the account.
         Migration(114, "marks of billing accounts", marksOfBilling).stoppingOlder(),
         Migration(115, "payments that name their invoice", namedPayments),
+        Migration(116, "who moved what is billed", billingMoves),
     ]
 
     /// A message's key is the time it was sent in milliseconds, times 2^20, plus 20 bits of a hash of its id: one unique number that sorts
@@ -263,6 +264,12 @@ package enum DashboardSchema {
                 AND (ledger_entries.note = i.number OR substr(ledger_entries.note, 1, length(i.number) + 2) = i.number || ': ')), '')
         WHERE kind = 'payment' AND billing_account <> ''
         """,
+    ]
+
+    /// When it was decided that a project is billed elsewhere, and by whom; of what was decided before, nobody knows.
+    private static let billingMoves: [Statement] = [
+        "ALTER TABLE billing_projects ADD COLUMN moved_at BIGINT NOT NULL DEFAULT 0",
+        "ALTER TABLE billing_projects ADD COLUMN moved_by TEXT NOT NULL DEFAULT ''",
     ]
 
     /// What a day cost by country and sender. The sender of what came in is left out, as it is a person's number.
