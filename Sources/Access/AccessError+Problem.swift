@@ -154,6 +154,10 @@ extension AccessError {
                 status: 400, code: "projects-of-role", title: "access.projects-of-role",
                 detail: isPossible ? "access.projects-of-role-next" : "access.no-projects-here",
                 fields: [FieldError("projects", isPossible ? "access.projects-of-role-next" : "access.no-projects-here")])
+        case .peopleOfSomeProjects(let area):
+            Problem(
+                status: 400, code: "people-of-some-projects", title: Phrase("access.people-of-some-projects", ["area": area.title]),
+                detail: "access.people-of-some-projects-next", fields: [FieldError("projects", "access.people-of-some-projects-next")])
         case .alreadyInvited:
             Problem(status: 409, code: "already-invited", title: "access.already-invited", detail: "access.already-invited-next")
         case .invitation(let problem): problem.problem
@@ -175,9 +179,14 @@ extension AccessError {
                 fields: [FieldError("parent", "access.project-too-deep-next")])
         case .projectHasSubprojects(let count):
             Problem(
-                status: 409, code: "project-has-subprojects", title: Phrase("access.project-has-subprojects", ["count": count]),
-                detail: "access.project-has-subprojects-next",
-                fields: [FieldError("confirmation", "access.project-has-subprojects-next")])
+                status: 409, code: "project-has-subprojects",
+                title: count.map { Phrase("access.project-has-subprojects", ["count": $0]) } ?? "access.project-has-unseen-subprojects",
+                detail: count == nil ? "access.project-has-unseen-subprojects-next" : "access.project-has-subprojects-next",
+                fields: [
+                    FieldError(
+                        "confirmation",
+                        count == nil ? "access.project-has-unseen-subprojects-next" : "access.project-has-subprojects-next")
+                ])
         case .invalidName(let field):
             Problem(
                 status: 400, code: "invalid-name", title: "access.invalid-name", detail: "access.invalid-name-next",

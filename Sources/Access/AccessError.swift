@@ -64,6 +64,8 @@ package enum AccessError: Error, Sendable, Equatable {
     case roleWithoutAreas
     /// What the role says of projects does not go with its areas, or with a product that has none (`false`).
     case projectsOfRole(Bool)
+    /// Whoever opens people sees and gives all projects.
+    case peopleOfSomeProjects(Area)
     case alreadyInvited(InvitationID)
     case invitation(InvitationProblem)
     case projectNameTaken(String)
@@ -73,8 +75,8 @@ package enum AccessError: Error, Sendable, Equatable {
     case projectBelowItself
     /// There are three levels of projects.
     case projectTooDeep
-    /// So many projects lie directly below one that is to be put away.
-    case projectHasSubprojects(Int)
+    /// So many projects lie directly below one that is to be put away; nil if whoever acts does not see all of them.
+    case projectHasSubprojects(Int?)
     case invalidName(field: String)
     case webAddressInName(field: String)
     case invalidDomain

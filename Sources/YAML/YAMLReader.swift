@@ -34,6 +34,10 @@ package protocol YAMLReader {
 extension YAMLReader {
     /// The mapping that the file is; nil with its mistake if it is none. `remedy` says what an empty file should hold.
     package mutating func root(of text: String, describing remedy: String) -> (node: Node, fields: Node.Mapping)? {
+        if let excess = YAMLBounds.excess(in: text) {
+            mistakes.append(FileMistake(file: fileName, line: excess.line, message: excess.message, remedy: excess.remedy))
+            return nil
+        }
         let root: Node?
         do { root = try Yams.compose(yaml: text) } catch {
             mistakes.append(unreadable(error))

@@ -113,11 +113,51 @@ import Web
                         && refused.text.contains("hold the role \(role), so whether it is an Administrator's cannot change"),
                     "\(refused.text)")
             }
+            #expect(KeyScope.reserved == Set(Scope.known).subtracting([Scope.readMessages, Scope.writeMessages, Scope.writeEvents]))
             // A role that nobody holds may become one.
             let added = await world.send(
                 .put, Self.dashboard, token: token, ["text": .string(text + "\n" + owner + "\n"), "version": 0, "preview": true])
             #expect(added.status == 200, "\(added.text)")
             #expect(await world.send(.get, Self.dashboard, token: token).body["version"] == 0)
+        }
+    }
+
+    @Test("Nor does it of whoever is invited to a role, or gets one from a directory; an invitation that is over counts no more")
+    func promised() async throws {
+        try await APIWorld.with { world in
+            let text =
+                try file() + """
+                    \n  owner:
+                        name: Owner
+                        for: Those who own the company.
+                        view: [messages]
+                        projects: all\n
+                    """
+            let raised = text.replacing(
+                "view: [messages]\n    projects: all", with: "administrator: true\n    manage: all\n    projects: all")
+            func put(_ text: String, version: Int64, preview: Bool = true) async throws -> Answer {
+                await world.send(
+                    .put, Self.dashboard, token: try await world.catalogToken(),
+                    ["text": .string(text), "version": .integer(version), "preview": .bool(preview)])
+            }
+            #expect(try await put(text, version: 0, preview: false).status == 200)
+            #expect(try await put(raised, version: 1).status == 200, "nobody has it")
+            let invited = try await world.send(
+                .post, APIPath.invitations(world.account), as: "administrator", ["email": "new@northwind.example", "role": "owner"])
+            #expect(invited.status == 201, "\(invited.text)")
+            let refused = try await put(raised, version: 1)
+            #expect(refused.status == 409 && refused.text.contains("an invitation (inv_"), "\(refused.text)")
+            world.clock.advance(by: .days(8))
+            #expect(try await put(raised, version: 1).status == 200, "it is over")
+            let account = world.account
+            let catalog = world.catalog
+            let now = world.clock.now()
+            _ = try await world.database.write { tx in
+                try Administration(tx, catalog: catalog, by: .operatorCommand, at: now)
+                    .makeProvisioningToken(Secret("a-directory"), in: account, as: "dashboard", role: "owner")
+            }
+            let directory = try await put(raised, version: 1)
+            #expect(directory.status == 409 && directory.text.contains("a directory (scim_"), "\(directory.text)")
         }
     }
 

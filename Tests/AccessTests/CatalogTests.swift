@@ -59,6 +59,51 @@ import YAML
         #expect(mistakes.count == expected.count + 1)
     }
 
+    @Test("A text nested so deeply, or with references, that reading it would end or stop the process is a mistake with its line")
+    func bounds() throws {
+        let deep = [
+            "product: shop\nname: " + String(repeating: "[", count: 200_000),
+            "product: shop\nname: \"]]]]\"\nareas: " + String(repeating: "{a: ", count: 50_000),
+            "product: shop\nname:\n" + String(repeating: "- ", count: 200_000) + "a",
+            "product: shop\nname:\n" + String(repeating: "? ", count: 200_000) + "a",
+            "product: shop\nname:\n" + (0..<450).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+            "product: shop\nname:\n" + (0..<450).map { String(repeating: " ", count: $0) + "a:\u{2028}" }.joined(),
+            "product: shop\nname: &a [x, x]\nareas: {b: *a}",
+        ]
+        for text in deep {
+            let found = try mistakes(in: [("a.yaml", text)])
+            #expect(found.count == 1 && (2...460).contains(found.first?.line ?? 0), "\(text.prefix(60)): \(found.map(\.description))")
+        }
+        for name in ["Shop *of* stars", "2 * 3", "a-b-c", "\"[[[\""] {
+            let text =
+                "product: shop\nname: \(name)\nareas: {users: {name: U, governs: people}}\nroles:\n"
+                + "  boss: {name: B, for: all, administrator: true, manage: all, projects: none}"
+            #expect(try mistakes(in: [("a.yaml", text)]).isEmpty, "\(name)")
+        }
+    }
+
+    @Test("No name hides characters, no Administrator is kept from projects, and no scope of keys is one of this server's")
+    func misleading() throws {
+        let text = """
+            product: shop
+            name: "Shop\\u202E"
+            areas:
+              users: {name: "Users ", governs: people}
+              stock: {name: {en: Stock, sv: "La\\u200Bger"}, governs: projects}
+            roles:
+              boss: {name: Boss, for: all, administrator: true, manage: all, projects: none}
+              clerk: {name: Clerk, for: all, view: [stock], projects: assigned}
+            key-scopes:
+              billing.write: {name: Everything}
+            """
+        let found = try mistakes(in: [("a.yaml", text)])
+        let hidden = found.filter { $0.message.contains("characters that are not seen") }
+        #expect(hidden.map(\.line).sorted() == [2, 4, 5], "\(found.map(\.description))")
+        #expect(found.contains { $0.message == "The administrator role \"boss\" does not see all projects." })
+        #expect(found.contains { $0.message == "\"billing.write\" is a scope of this server." })
+        #expect(found.count == 5, "\(found.map(\.description))")
+    }
+
     @Test("A product described twice, and none at all, are mistakes")
     func twice() throws {
         let mail =

@@ -104,6 +104,27 @@ import Testing
         }
     }
 
+    @Test("A role that opens people holds in all projects: whoever has it gives no project that they do not see")
+    func peopleOfSomeProjects() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            for (action, projects) in [(Action.manage, Role.Projects.assigned), (.view, .assigned), (.manage, .none)] {
+                let terms = CustomRoleTerms(name: "Lead", purpose: "", areas: ["users": action, "messages": .view], projects: projects)
+                let refused = try await world.refusal(as: "administrator") { try $0.makeRole(terms, in: account, as: "dashboard") }
+                #expect(refused?.code == "people-of-some-projects", "\(action), \(projects)")
+            }
+            let role = try await made(
+                world, CustomRoleTerms(name: "Lead", purpose: "", areas: ["users": .manage], projects: .all))
+            var narrower = role.terms
+            narrower.projects = .assigned
+            let terms = narrower
+            let refused = try await world.refusal(as: "administrator") {
+                try $0.changeRole(role.id, in: account, as: "dashboard", to: terms)
+            }
+            #expect(refused?.code == "people-of-some-projects")
+        }
+    }
+
     @Test("Nobody changes a role that they hold themselves, be it by a group")
     func own() async throws {
         try await Northwind.with { world in

@@ -138,6 +138,25 @@ import Testing
         }
     }
 
+    @Test("How many projects lie below one is told to those alone who see all of them")
+    func unseenBelow() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let tree = try await tree(world)
+            let member = try world.member("member").id
+            try await world.acting(as: "administrator") { work in
+                _ = try work.openProject(named: "Hidden", below: tree.top, in: account, as: "dashboard")
+                _ = try work.changeMember(
+                    member, of: account, as: "dashboard", to: .init(projects: ProjectAssignment([tree.top, tree.child])))
+            }
+            func refusal(as role: RoleID) async throws -> AccessError? {
+                try await world.refusal(as: role) { try $0.archiveProject(tree.top, in: account, as: "dashboard") }
+            }
+            #expect(try await refusal(as: "member") == .projectHasSubprojects(nil))
+            #expect(try await refusal(as: "administrator") == .projectHasSubprojects(2))
+        }
+    }
+
     @Test("What was put away comes back to where it lay, brought back there by administrators alone, and to the top if that place is gone")
     func restoring() async throws {
         try await Northwind.with { world in

@@ -64,3 +64,28 @@ def test_what_lies_below_is_seen_by_whoever_was_given_it_until_it_is_moved_away(
     expect(heading(boss)).to_have_text("Europe")
     support.goto(own.dashboard + "/messages")
     expect(support.locator("body")).not_to_contain_text("Europe")
+
+
+def test_a_move_is_shown_anew_where_it_would_show_it_to_others_than_was_confirmed(own, entered):
+    boss = entered("Administrator")
+    boss.goto(own.dashboard + "/projects/new")
+    boss.get_by_label("Name").fill("Asia")
+    boss.get_by_label("Place").select_option(label="Checkout")
+    boss.get_by_role("button", name="Create the project").click()
+    expect(boss.locator("main")).to_contain_text("Nobody will see more.")
+
+    # In another tab somebody is given what lies below.
+    other = boss.context.new_page()
+    other.goto(own.dashboard + "/users")
+    other.get_by_role("link", name="Support Member of Northwind", exact=True).click()
+    other.get_by_role("group", name="With what lies below").get_by_label(re.compile("^Checkout")).check()
+    other.get_by_role("button", name="See what changes").click()
+    other.get_by_role("button", name="Save role and projects").click()
+
+    boss.get_by_role("button", name="Create the project").click()
+    expect(boss.locator("main")).to_contain_text("Something changed since you looked, and nothing was done.")
+    expect(boss.get_by_role("table", name="They will see more")).to_contain_text("Support Member of Northwind")
+    other.goto(own.dashboard + "/projects")
+    expect(other.locator("main")).not_to_contain_text("Asia")
+    boss.get_by_role("button", name="Create the project").click()
+    expect(boss.get_by_role("status")).to_contain_text("Asia")

@@ -83,6 +83,9 @@ extension Administration {
         guard !terms.areas.isEmpty else { throw AccessError.roleWithoutAreas }
         let isSuitable = product.hasProjects ? terms.projects != .none || !terms.needsProjects(in: product) : terms.projects == .none
         guard isSuitable else { throw AccessError.projectsOfRole(product.hasProjects) }
+        if product.hasProjects, terms.projects != .all, let people = product.area(governing: .people), terms.areas[people.id] != nil {
+            throw AccessError.peopleOfSomeProjects(people)
+        }
         return terms
     }
 

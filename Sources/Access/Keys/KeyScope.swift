@@ -6,5 +6,11 @@ package struct KeyScope: Sendable, Equatable {
     /// The display name in its languages, English among them.
     let names: [Language: String]
 
+    /// Scopes of this server that no product may declare: a key with one would do what only the operator gives.
+    package static let reserved: Set<String> = [
+        "openid", "profile", "email", "offline_access", "access.evaluate", "clients.manage", "catalog.manage", "billing.write",
+        "account.manage",
+    ]
+
     package var title: Phrase { .named(names) }
 }

@@ -1,3 +1,4 @@
+internal import Core
 internal import Language
 internal import YAML
 internal import Yams
@@ -15,7 +16,7 @@ struct CatalogReader: YAMLReader {
         refuseUnknown(in: fields, known: ["product", "name", "areas", "roles", "resources", "notices", "key-scopes"], what: "a product")
         let id = text("product", of: fields, at: root)
         if let id { checkID(id, at: fields["product"]) }
-        let name = text("name", of: fields, at: root)
+        let name = seenText("name", of: fields, at: root)
         let areas = self.areas(fields, root)
         let roles = self.roles(fields, root, areas: areas)
         let resources = resourceTypes(fields, root, roles: roles)
@@ -52,6 +53,11 @@ struct CatalogReader: YAMLReader {
         return entries("key-scopes", of: fields, at: root, parted: true).compactMap { id, node in
             guard let scope = mapping(node, called: "The scope \"\(id)\"") else { return nil }
             refuseUnknown(in: scope, known: ["name"], what: "a scope of keys")
+            if KeyScope.reserved.contains(id) {
+                note(
+                    "\"\(id)\" is a scope of this server.", "Name your own by the area that it opens: `orders.read`.",
+                    at: fields["key-scopes"])
+            }
             return texts("name", of: scope, at: node).map { KeyScope(id: id, names: $0) }
         }
     }
@@ -84,6 +90,9 @@ struct CatalogReader: YAMLReader {
                 Role(
                     id: RoleID(rawValue: id), names: title, aliases: aliases, purposes: texts("for", of: role, at: node) ?? [:],
                     rights: Role.Rights(isAdministrator: isAdministrator, areas: actions, projects: projects ?? .none)))
+        }
+        if let blind = roles.first(where: { $0.isAdministrator && $0.projects != .all }), roles.contains(where: { $0.projects != .none }) {
+            note("The administrator role \"\(blind.id)\" does not see all projects.", "Write `projects: all` for it.", at: fields["roles"])
         }
         if !roles.isEmpty, !roles.contains(where: \.isAdministrator) {
             note("No role is an administrator.", "Add `administrator: true` to the role that owns an account.", at: fields["roles"])
@@ -123,14 +132,23 @@ extension CatalogReader {
     /// A text by its languages: `Users`, which is English, or `{en: Users, sv: Användare}`.
     mutating func texts(_ key: String, of fields: Node.Mapping, at parent: Node) -> [Language: String]? {
         guard let node = fields[key], let translations = node.mapping else {
-            return text(key, of: fields, at: parent).map { [.english: $0] }
+            return seenText(key, of: fields, at: parent).map { [.english: $0] }
         }
         refuseUnknown(in: translations, known: Language.allCases.map(\.rawValue), what: "`\(key)`")
         var texts: [Language: String] = [:]
         for language in Language.allCases where language == .english || translations[language.rawValue] != nil {
-            texts[language] = text(language.rawValue, of: translations, at: node)
+            texts[language] = seenText(language.rawValue, of: translations, at: node)
         }
         return texts[.english] == nil ? nil : texts
+    }
+
+    /// A text that looks like no other: people choose by it whom they give what.
+    fileprivate mutating func seenText(_ key: String, of fields: Node.Mapping, at parent: Node) -> String? {
+        guard let text = text(key, of: fields, at: parent) else { return nil }
+        if text.visibleName != text {
+            note("`\(key)` has characters that are not seen, or spaces around it.", "Write it anew by hand.", at: fields[key])
+        }
+        return text
     }
 
     mutating func flag(_ key: String, of fields: Node.Mapping) -> Bool {

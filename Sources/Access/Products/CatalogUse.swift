@@ -34,8 +34,8 @@ extension Transaction {
         try catalog.products.flatMap { try missingRoles(of: $0, at: now) + missingAreas(of: $0) }
     }
 
-    /// The roles of a product that this version of it would give to Administrators, or take from them, while somebody holds them: whoever holds
-    /// one would become an Administrator by nobody's act, or an account be left without one.
+    /// The roles of a product that this version of it would give to Administrators, or take from them, while somebody holds them or is promised
+    /// them: whoever does would become an Administrator by nobody's act, or an account be left without one.
     func changedAdministrators(from product: Product, to next: Product, at now: Timestamp) throws -> [MissingTerm] {
         try heldRoles(of: product.id, at: now).compactMap { role, count in
             guard let before = product.role(role), let after = next.role(role), before.isAdministrator != after.isAdministrator else {
@@ -56,26 +56,30 @@ extension Transaction {
         }
     }
 
-    /// The roles that members and groups hold, with how many do.
+    /// The roles that members and groups hold, that invitations offer and that directories give newcomers, with how many do.
     private func heldRoles(of product: ProductID, at now: Timestamp) throws -> [(role: RoleID, count: Int)] {
-        try rows(
-            """
-            SELECT g.role AS role, COUNT(DISTINCT COALESCE(g.member_id, g.group_id)) AS number FROM access_grants g
-            WHERE g.product = \(product) AND (g.ends_at IS NULL OR g.ends_at > \(now)) GROUP BY g.role ORDER BY g.role
-            """
-        ).map { (try $0["role"], try $0["number"]) }
+        try rows("SELECT h.role AS role, COUNT(*) AS number FROM (\(holders(product, now))) h GROUP BY h.role ORDER BY h.role")
+            .map { (try $0["role"], try $0["number"]) }
     }
 
     /// Five of them at most, by name.
     private func someHolders(of role: RoleID, in product: ProductID, at now: Timestamp) throws -> [String] {
-        try rows(
-            """
-            SELECT DISTINCT COALESCE(p.id, h.id) AS id, COALESCE(p.name, h.name) AS name FROM access_grants g
-            LEFT JOIN members m ON m.id = g.member_id LEFT JOIN people p ON p.id = m.person_id
-            LEFT JOIN access_groups h ON h.id = g.group_id AND g.member_id IS NULL
-            WHERE g.product = \(product) AND g.role = \(role) AND (g.ends_at IS NULL OR g.ends_at > \(now)) ORDER BY name, id LIMIT 5
-            """
-        ).map { "\(try $0["name"] as String) (\(try $0["id"] as String))" }
+        try rows("SELECT h.id AS id, h.name AS name FROM (\(holders(product, now))) h WHERE h.role = \(role) ORDER BY h.name, h.id LIMIT 5")
+            .map { "\(try $0["name"] as String) (\(try $0["id"] as String))" }
+    }
+
+    /// Each holder of a role once.
+    private func holders(_ product: ProductID, _ now: Timestamp) -> Statement {
+        """
+        SELECT g.role AS role, COALESCE(p.id, a.id) AS id, COALESCE(p.name, a.name) AS name FROM access_grants g
+        LEFT JOIN members m ON m.id = g.member_id LEFT JOIN people p ON p.id = m.person_id
+        LEFT JOIN access_groups a ON a.id = g.group_id AND g.member_id IS NULL
+        WHERE g.product = \(product) AND (g.ends_at IS NULL OR g.ends_at > \(now))
+        UNION SELECT role, id, 'an invitation' FROM invitations
+        WHERE product = \(product) AND state = 'pending' AND expires_at > \(now) AND role <> ''
+        UNION SELECT role, id, 'a directory' FROM provisioning_tokens
+        WHERE product = \(product) AND revoked_at IS NULL AND role IS NOT NULL
+        """
     }
 
     private func missingAreas(of product: Product) throws -> [MissingTerm] {

@@ -37,9 +37,10 @@ extension Administration {
     /// caller must revoke the project's access keys in the same transaction. Throws `.projectHasSubprojects`.
     package func archiveProject(_ id: ProjectID, in account: AccountID, as product: ProductID) throws {
         let project = try found(id, in: account)
-        try authorize(.manage, .projects, in: account, self.product(product), project: project)
+        let product = try self.product(product)
+        let seen = try permission(.manage, .projects, in: account, product, project: project)?.member.projects(of: product, at: now) ?? .all
         let below = try tx.projectTree(of: account).directlyBelow(id)
-        guard below.isEmpty else { throw AccessError.projectHasSubprojects(below.count) }
+        guard below.isEmpty else { throw AccessError.projectHasSubprojects(below.allSatisfy(seen.contains) ? below.count : nil) }
         try tx.archive(project, by: actor.person, at: now)
         try record(.projectClosed, on: id.text, account: account, ["name": project.name])
     }

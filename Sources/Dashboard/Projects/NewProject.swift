@@ -17,24 +17,29 @@ enum NewProject {
     ) async throws -> WebResponse {
         let name = request.form.text("name")
         let parent = request.form.text("parent")
-        let isPreview = !parent.isEmpty && request.form.text("confirmed") != "yes"
-        let place: [(String, JSON)] = parent.isEmpty ? [] : [("parent", .string(parent)), ("preview", .bool(isPreview))]
+        let confirmed = request.form.text("confirmed")
+        let path = ManagementPath.projects(proof.account.id)
+        let body: [(String, JSON)] = [("name", .string(name))] + (parent.isEmpty ? [] : [("parent", .string(parent))])
         let answer: JSON
         do {
-            answer = try await proof.api.call("POST", ManagementPath.projects(proof.account.id), .object([("name", .string(name))] + place))
+            answer = parent.isEmpty ? .null : try await proof.api.call("POST", path, .object(body + [("preview", true)]))
+            if parent.isEmpty || confirmed == ProjectPlaces.shown(answer) {
+                _ = try await proof.api.call("POST", path, .object(body))
+                return .redirect(ProjectPath.list, notice: .good(Phrase("projects.made", ["name": name])))
+            }
         } catch let problem as Problem where problem.isForTheReader {
             return page(proof, request, site, FormState(request.form, problem, status: problem.status))
         }
-        guard isPreview else { return .redirect(ProjectPath.list, notice: .good(Phrase("projects.made", ["name": name]))) }
-        let path = ProjectList(proof.account.projects).path(parent)
+        let place = ProjectList(proof.account.projects).path(parent)
         let buttons = Buttons("\(Button("projects.create"))\(Button("projects.cancel", .plain, to: ProjectPath.list))")
         let form = Form(
             ProjectPath.list, request,
-            content: "\(Hidden("name", name))\(Hidden("parent", parent))\(Hidden("confirmed", "yes"))\(buttons)")
-        let preview = ProjectPlaces.preview(answer, lead: Phrase("projects.comes-below", ["name": name, "place": path]))
+            content: "\(Hidden("name", name))\(Hidden("parent", parent))\(Hidden("confirmed", ProjectPlaces.shown(answer)))\(buttons)")
+        let preview = ProjectPlaces.preview(answer, lead: Phrase("projects.comes-below", ["name": name, "place": place]))
         return .page(
             site.shell(proof).page(
-                "projects.new", request, back: ("projects.title", ProjectPath.list), content: Panel(nil, "\(preview)\(form)").html))
+                "projects.new", request, back: ("projects.title", ProjectPath.list),
+                content: Panel(nil, "\(ProjectPlaces.changed(confirmed))\(preview)\(form)").html))
     }
 
     private static func page(

@@ -1,4 +1,5 @@
 internal import Core
+internal import Crypto
 internal import Language
 internal import ProductKit
 internal import Web
@@ -35,6 +36,12 @@ enum ProjectPlaces {
         return Panel("projects.place-title", lead: "projects.place-lead", content.html).html
     }
 
+    /// What a preview shows, as the answer to it says again. Something else is shown anew before it is done: people come and go between the two.
+    static func shown(_ answer: JSON) -> String {
+        let said: JSON = .object(["gains", "gain_count", "losses", "loss_count"].map { ($0, answer[$0] ?? .null) })
+        return Base64URL.encode(Array(SHA256.hash(data: said.bytes)))
+    }
+
     /// Who would see more and who less.
     static func preview(_ answer: JSON, lead: Phrase) -> HTML {
         """
@@ -42,6 +49,11 @@ enum ProjectPlaces {
         \(people(answer["gains"], answer["gain_count"], "projects.gains", "projects.nobody-gains"))
         \(people(answer["losses"], answer["loss_count"], "projects.losses", "projects.nobody-loses"))
         """
+    }
+
+    /// Says that something else is shown than was confirmed; nothing where nothing was.
+    static func changed(_ confirmed: String) -> Notice? {
+        confirmed.isEmpty ? nil : .warning("projects.changed-meanwhile")
     }
 
     private static func people(_ items: JSON?, _ count: JSON?, _ title: Phrase, _ none: Phrase) -> HTML {
@@ -64,16 +76,17 @@ enum ProjectPlaces {
         guard parent != project.parent ?? "" else {
             return .redirect(ProjectPath.settings(project.id), notice: .info("projects.lies-there"))
         }
-        let isConfirmed = request.form.text("confirmed") == "yes"
-        let body: JSON = ["parent": parent.isEmpty ? .null : .string(parent), "preview": .bool(!isConfirmed)]
-        let answer: JSON
-        do { answer = try await proof.member.api.call("PATCH", proof.apiPath, body) } catch let problem as Problem
-            where problem.isForTheReader
-        {
+        let confirmed = request.form.text("confirmed")
+        let body: [(String, JSON)] = [("parent", parent.isEmpty ? .null : .string(parent))]
+        let preview: JSON
+        do {
+            preview = try await proof.member.api.call("PATCH", proof.apiPath, .object(body + [("preview", true)]))
+            if confirmed == shown(preview) {
+                _ = try await proof.member.api.call("PATCH", proof.apiPath, .object(body))
+                return .redirect(ProjectPath.project(project.id), notice: .good(Phrase("projects.moved", ["name": project.name])))
+            }
+        } catch let problem as Problem where problem.isForTheReader {
             return ProjectRoutes.editPage(proof, request, site, place: FormState(request.form, problem, status: problem.status))
-        }
-        if isConfirmed {
-            return .redirect(ProjectPath.project(project.id), notice: .good(Phrase("projects.moved", ["name": project.name])))
         }
         let path = ProjectList(proof.member.account.projects).path(parent)
         let lead: Phrase =
@@ -83,11 +96,11 @@ enum ProjectPlaces {
         let buttons = Buttons(
             "\(Button("projects.move"))\(Button("projects.cancel", .plain, to: ProjectPath.settings(project.id)))")
         let form = Form(
-            ProjectPath.place(project.id), request, content: "\(Hidden("parent", parent))\(Hidden("confirmed", "yes"))\(buttons)")
+            ProjectPath.place(project.id), request, content: "\(Hidden("parent", parent))\(Hidden("confirmed", shown(preview)))\(buttons)")
         return .page(
             site.shell(proof.member).page(
                 Phrase("projects.move-title", ["name": project.name]), request,
                 back: (.text(project.name), ProjectPath.settings(project.id)),
-                content: Panel(nil, "\(preview(answer, lead: lead))\(form)").html))
+                content: Panel(nil, "\(changed(confirmed))\(Self.preview(preview, lead: lead))\(form)").html))
     }
 }
