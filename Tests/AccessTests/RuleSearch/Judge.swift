@@ -107,7 +107,8 @@ struct Judge {
         let left = before.places[join.kept]
         let isAsLeft = left == join.after
         return [join.kept, join.lost].compactMap { number in
-            guard let place = after.places[number], place != left else { return nil }
+            // What the operator or an import gave the joined login meanwhile did not come back with the undo.
+            guard let place = after.places[number], place != left, place != before.places[number] else { return nil }
             guard isAsLeft, let had = join.before[number] else { return "person \(number) came back to what somebody had changed" }
             let isMore = !place.grants.allSatisfy { grant in
                 had.grants.contains {
