@@ -47,7 +47,8 @@ private struct KillableServer: Sendable {
     func killed() async {
         kill(program.id, SIGKILL)
         let program = program
-        _ = await withCheckedContinuation { continuation in DispatchQueue.global().async { continuation.resume(returning: program.wait()) } }
+        _ = await withCheckedContinuation { continuation in DispatchQueue.global().async { continuation.resume(returning: program.wait()) }
+        }
     }
 }
 
@@ -93,7 +94,9 @@ struct KilledJoinTests {
         let all = try ExampleLogin.all().filter { $0.outcome == "signs in" && $0.factor == "none" }
         return all.filter { login in
             login.product == "dashboard"
-                && all.contains { $0.product == "mail" && $0.email.lowercased() == login.email.lowercased() && $0.password == login.password }
+                && all.contains {
+                    $0.product == "mail" && $0.email.lowercased() == login.email.lowercased() && $0.password == login.password
+                }
         }
     }
 

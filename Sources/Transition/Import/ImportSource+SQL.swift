@@ -119,6 +119,8 @@ extension Transaction {
             SET succeeded_at = COALESCE(rollout_logins.succeeded_at, excluded.succeeded_at)
             """)
         try run("DELETE FROM rollout_logins WHERE person_id = \(lost)")
+        // Whoever was brought back and is joined stays inside: their product cannot check both logins.
+        try run("DELETE FROM rollout_returns WHERE person_id = \(kept) OR person_id = \(lost)")
         try run("DELETE FROM move_guides WHERE person_id = \(lost)")
         try run("UPDATE rollout_episodes SET person_id = \(kept) WHERE person_id = \(lost)")
     }

@@ -9,12 +9,17 @@ struct SentLogin: Sendable {
     let login: RolloutLogin
     let wasSent: Bool
     let hasSucceeded: Bool
+    /// One of two logins that are one person now: the product cannot check all that they prove, so that they stay inside.
+    let isJoined: Bool
     /// Rolled back: no phase takes it in until the operator goes on with one.
     let isHeld: Bool
     /// Until when they put it off; nil for whoever did not.
     let waitsUntil: Timestamp?
 
-    func stays(at now: Timestamp) -> Bool { isHeld || !hasSucceeded && waitsUntil.map { $0 > now } ?? false }
+    /// Whether they are inside whatever phases say.
+    var isInside: Bool { hasSucceeded || isJoined }
+
+    func stays(at now: Timestamp) -> Bool { isHeld || waitsUntil.map { $0 > now } ?? false }
 }
 
 extension Transaction {
@@ -24,7 +29,7 @@ extension Transaction {
         return try rows(
             """
             SELECT DISTINCT p.id AS id, p.created_at AS created_at, p.locale AS locale, r.sent_at AS sent_at,
-                r.succeeded_at AS succeeded_at, b.is_held AS is_held, w.until AS until
+                r.succeeded_at AS succeeded_at, s.joined AS joined, b.is_held AS is_held, w.until AS until
             FROM people p JOIN import_sources s ON s.person_id = p.id AND s.product = \(product)
             LEFT JOIN rollout_logins r ON r.product = s.product AND r.person_id = p.id
             LEFT JOIN rollout_returns b ON b.product = s.product AND b.person_id = p.id
@@ -43,7 +48,8 @@ extension Transaction {
             }
             let isHeld: Bool? = try row["is_held"]
             return SentLogin(
-                login: login, wasSent: sent != nil, hasSucceeded: succeeded != nil, isHeld: isHeld ?? false, waitsUntil: try row["until"])
+                login: login, wasSent: sent != nil, hasSucceeded: succeeded != nil, isJoined: try row["joined"] as Int == 1,
+                isHeld: isHeld ?? false, waitsUntil: try row["until"])
         }
     }
 

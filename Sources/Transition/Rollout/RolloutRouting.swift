@@ -43,8 +43,8 @@ package final class RolloutRouting: Sendable {
         let text = Self.normalised(login)
         let found = try await database.read { try $0.sentLogins(text, product: product, phases) }
         let isBraked = try await isBraked(found, in: product, from: browser, at: now)
-        if isBraked || found.contains(where: { $0.stays(at: now) }) { return .classic }
-        if found.contains(where: { $0.hasSucceeded || $0.wasSent }) {
+        if isBraked || found.contains(where: { !$0.isInside && $0.stays(at: now) }) { return .classic }
+        if found.contains(where: { $0.isInside || $0.wasSent }) {
             // As much as for somebody new, so that the time does not tell them apart.
             if let phase = phases.first {
                 try await database.writeUnflushed { try $0.noteSent(nil, product, by: phase.id, from: browser, at: now) }
@@ -70,7 +70,7 @@ package final class RolloutRouting: Sendable {
         _ found: [SentLogin], in product: ProductID, from browser: BrowserFacts, at now: Timestamp
     ) async throws -> Bool {
         let standing = try await brakes.value().filter { $0.product == product }
-        guard !standing.isEmpty, !found.contains(where: \.hasSucceeded), let person = found.first?.login.person else { return false }
+        guard !standing.isEmpty, !found.contains(where: \.isInside), let person = found.first?.login.person else { return false }
         let whom = try await database.read { try $0.episodeClass(of: person, browser: browser.family ?? "other", at: now) }
         return standing.contains { $0.whom.contains(whom) }
     }
