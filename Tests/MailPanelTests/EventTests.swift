@@ -112,6 +112,40 @@ struct EventTests {
         }
     }
 
+    @Test("A mail's events and those with a code are found by their indexes: the account's others are not read, however many there are")
+    func indexed() async throws {
+        try await MailSite.with { mail in
+            _ = try await mail.domain("news.example")
+            _ = try await send(mail, [line("e0", "bounced", #","message_id":"m7","reason":"550 5.7.1 refused""#)])
+            try await mail.site.database.write { tx in
+                try tx.run(
+                    """
+                    WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+                    INSERT INTO mail_events (key, id, account, kind, domain, recipient, receiving, code, reason, message)
+                    SELECT key - i, 'x' || i, account, kind, domain, recipient, receiving, CASE WHEN i % 9 = 0 THEN '4.2.2' ELSE '' END, reason,
+                        CASE WHEN i % 7 = 0 THEN '' ELSE 'n' || i END FROM mail_events, n WHERE id = 'e0'
+                    """)
+                try tx.run("ANALYZE")
+            }
+            for (values, index, count) in [
+                ([("message", "m7")], "mail_events_by_message", 1), ([("q", "m7")], "mail_events_by_message", 1),
+                ([("q", "m7"), ("from", "2000-01-01")], "mail_events_by_message", 1), ([("code", "5.7.1")], "mail_events_by_code", 1),
+                ([("q", "5.7.1")], "mail_events_by_code", 1),
+                ([("q", "4.2.2"), ("before", "9000000000000000000")], "mail_events_by_code", 51),
+            ] as [([(String, String)], String, Int)] {
+                let query = EventQuery(Values(values), place: [], by: .program, at: mail.clock.now())
+                let statement = EventList.statement(query, of: "acc_1", limit: EventList.rows)
+                let (rows, plan) = try await mail.site.database.read { tx in
+                    let explain: Statement = tx.dialect == .sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN "
+                    let name = tx.dialect == .sqlite ? "detail" : "QUERY PLAN"
+                    return (try tx.rows(statement).count, try tx.rows(explain + statement).map { try $0[name] as String })
+                }
+                #expect(rows == count)
+                #expect(plan.contains { $0.contains(index) } && !plan.contains { $0.contains("TEMP B-TREE") }, "\(values): \(plan)")
+            }
+        }
+    }
+
     @Test("A month costs its accepted mails, each day's at the price of that day, rounded half up by the day")
     func months() async throws {
         try await MailSite.with { mail in

@@ -29,28 +29,32 @@ struct EventList: Sendable {
 
     static func page(_ query: EventQuery, of account: String, limit: Int, in tx: Transaction) throws -> EventList {
         var found = EventList()
+        var isUp = false
+        if case .newerThan = query.position { isUp = true }
+        let rows = try tx.all(statement(query, of: account, limit: limit), as: MailEvent.self)
+        found.events = isUp ? rows.prefix(limit).reversed() : Array(rows.prefix(limit))
+        found.hasOlder = isUp || rows.count > limit
+        found.hasNewer = isUp ? rows.count > limit : query.position != .newest
+        return found
+    }
+
+    /// A row more than a page has, which tells whether there is another one.
+    static func statement(_ query: EventQuery, of account: String, limit: Int) -> Statement {
         let keys = query.keys
-        let condition = query.condition(account)
         var lower = keys.lowerBound
         var upper = keys.upperBound
-        var isUp = false
+        var order: Statement = "key DESC"
         switch query.position {
         case .newest: break
         case .olderThan(let key): upper = min(upper, key.number)
         case .newerThan(let key):
             lower = max(lower, min(key.number, .max - 1) + 1)
-            isUp = true
+            order = "key"
         }
-        let order: Statement = isUp ? "key" : "key DESC"
-        let rows = try tx.all(
-            """
-            SELECT \(MailEvent.columns) FROM mail_events WHERE \(condition) AND key >= \(lower) AND key < \(upper)
+        return """
+            SELECT \(MailEvent.columns) FROM mail_events WHERE \(query.condition(account)) AND key >= \(lower) AND key < \(upper)
             ORDER BY \(order) LIMIT \(limit + 1)
-            """, as: MailEvent.self)
-        found.events = isUp ? rows.prefix(limit).reversed() : Array(rows.prefix(limit))
-        found.hasOlder = isUp || rows.count > limit
-        found.hasNewer = isUp ? rows.count > limit : query.position != .newest
-        return found
+            """
     }
 
     static func load(_ query: EventQuery, of account: String, today: Int, in tx: Transaction) throws -> EventList {

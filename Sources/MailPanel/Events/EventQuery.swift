@@ -89,19 +89,23 @@ struct EventQuery: TimeRange, Sendable {
             switch name {
             case "domain": condition = condition + " AND domain = \(value)"
             case "receiving": condition = condition + " AND receiving = \(value)"
-            case "message": condition = condition + " AND message = \(value)"
-            default: condition = condition + " AND code = \(value)"
+            case "message": condition = condition + Self.message(value)
+            default: condition = condition + Self.code(value)
             }
         }
         for part in parts {
             switch part {
             case .recipient(let address): condition = condition + " AND recipient = \(address)"
             case .receiving(let domain): condition = condition + " AND receiving = \(domain)"
-            case .code(let code): condition = condition + " AND code = \(code)"
+            case .code(let code): condition = condition + Self.code(code)
             case .kind(let kind): condition = condition + " AND kind = \(kind)"
-            case .message(let id): condition = condition + " AND message = \(id)"
+            case .message(let id): condition = condition + Self.message(id)
             }
         }
         return condition
     }
+
+    /// The indexes of codes and mails leave out events without one: a database uses them only where the question leaves those out too.
+    private static func code(_ code: String) -> Statement { " AND code = \(code) AND code <> ''" }
+    private static func message(_ id: String) -> Statement { " AND message = \(id) AND message <> ''" }
 }
