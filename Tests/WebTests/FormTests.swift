@@ -56,6 +56,23 @@ struct FormTests {
     }
 
     @Test(
+        "A NUL in a file is seen where it stood, in whichever form a spreadsheet wrote the rest",
+        arguments: [
+            Array("Asa\u{0}Lund\nBo".utf8), [0xEF, 0xBB, 0xBF] + Array("Asa\u{0}Lund\nBo".utf8),
+            [0xFF, 0xFE] + Array("Asa\u{0}Lund\nBo".utf16).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] },
+            Array("Asa\u{0}Lund\nBo".utf16).flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] },
+            Array("Asa\u{0}Lund\nBo".utf16).flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] },
+        ] as [[UInt8]])
+    func nulInFile(content: [UInt8]) async throws {
+        let website = TestSite.website()
+        let (cookie, token) = try await opened(website)
+        let body = parts([("name=\"_token\"", Array(token.utf8)), ("name=\"name\"; filename=\"a.csv\"", content)])
+        let sent = await send(body, cookie, to: website)
+        let shown = await website.get("/form", [.cookie: cookie + "; " + sent.cookieHeader]).text
+        #expect(shown.contains("Sent by Asa\u{FFFD}Lund\nBo"))
+    }
+
+    @Test(
         "A form with files that is cut off, has no boundary or no names, or holds too many parts is refused, and nothing ends",
         arguments: ["cut", "no end", "nameless", "not a form", "NUL", "many", "another boundary"])
     func brokenFile(kind: String) async throws {

@@ -4,7 +4,7 @@ internal import ProductKit
 internal import SQL
 internal import Web
 
-/// Many addresses at once, a line each: an address, and after a comma its cause. The lines with mistakes come back to be mended.
+/// Many addresses at once, a line each. The lines with mistakes come back to be mended.
 enum SuppressionImportPage {
     private static let most = 10_000
 
@@ -31,36 +31,13 @@ enum SuppressionImportPage {
             showing: form)
     }
 
-    private struct Read {
-        var good: [(address: String, cause: Suppression.Cause)] = []
-        var wrong: [(line: Int, text: String)] = []
-
-        init(_ lines: [Substring]) {
-            for (index, line) in lines.enumerated() {
-                let text = line.filter { $0 != "\"" }
-                let fields = text.split(separator: ",", omittingEmptySubsequences: false).map { String($0).tidyName }
-                if fields.allSatisfy(\.isEmpty) || index == 0 && fields.first?.lowercased() == "address" { continue }
-                let cause = fields.count < 2 || fields[1].isEmpty ? .manual : Suppression.Cause(rawValue: fields[1].lowercased())
-                // A file from here has it before what a spreadsheet would reckon with.
-                let written = fields[0].hasPrefix("'") ? String(fields[0].dropFirst()) : fields[0]
-                if let address = EmailAddress(written), let cause {
-                    good.append((address.canonical, cause))
-                } else {
-                    wrong.append((index + 1, text))
-                }
-            }
-        }
-    }
-
     @Sendable private static func take(_ proof: MayManage<SuppressionsArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let sent = [request.form["lines"], request.form["file"]].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "\n")
-        let lines = sent.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-        let read = Read(lines)
-        guard lines.count <= most, !(read.good.isEmpty && read.wrong.isEmpty) else {
-            let message = Phrase(lines.count > most ? "suppressions.too-many-lines" : "suppressions.enter-lines", ["most": most])
-            return page(proof, request, site, FormState(Values([("lines", sent)]), "lines", message))
+        let read = SuppressionLines(typed: request.form["lines"] ?? "", file: request.form["file"] ?? "")
+        guard read.count <= most, !(read.good.isEmpty && read.wrong.isEmpty) else {
+            let message = Phrase(read.count > most ? "suppressions.too-many-lines" : "suppressions.enter-lines", ["most": most])
+            return page(proof, request, site, FormState(Values([("lines", read.text)]), "lines", message))
         }
         let account = proof.account.id
         let name = proof.member.me.person.named
@@ -78,8 +55,8 @@ enum SuppressionImportPage {
         guard !read.wrong.isEmpty else { return .redirect(SuppressionPath.list, notice: .good(done)) }
         // What came in is in; the rest stays in the field, to be mended and sent again.
         let rest = read.wrong.map(\.text).joined(separator: "\n")
-        let numbers = read.wrong.prefix(10).map { String($0.line) }.joined(separator: ", ")
-        let wrong = Phrase("suppressions.wrong-lines", ["count": read.wrong.count, "lines": numbers])
+        let places = Phrase.all(read.wrong.prefix(10).map(\.place))
+        let wrong = Phrase("suppressions.wrong-lines", ["count": read.wrong.count, "lines": places])
         return page(
             proof, request, site, FormState(Values([("lines", rest)]), "lines", wrong), done: Notice.info(done).html)
     }

@@ -65,16 +65,26 @@ enum FileText {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return utf8(bytes.dropFirst(3)) ?? "" }
         if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes.dropFirst(2)) { UInt16($0) | UInt16($1) << 8 } }
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2)) { UInt16($0) << 8 | UInt16($1) } }
-        return utf8(bytes) ?? String(String.UnicodeScalarView(bytes.map(windows)))
+        // Without a mark, units of 16 bits that begin with ASCII have a NUL in each.
+        let start = Array(bytes.prefix(32))
+        let halves = [0, 1].map { half in stride(from: half, to: start.count, by: 2).allSatisfy { start[$0] == 0 } }
+        if start.count > 3, halves == [false, true] { return utf16(bytes) { UInt16($0) | UInt16($1) << 8 } }
+        if start.count > 3, halves == [true, false] { return utf16(bytes) { UInt16($0) << 8 | UInt16($1) } }
+        return utf8(bytes) ?? visible(String(String.UnicodeScalarView(bytes.map(windows))))
     }
 
-    /// NUL is no text, and no database takes it.
-    private static func utf8(_ bytes: ArraySlice<UInt8>) -> String? { String(validating: bytes.filter { $0 != 0 }, as: UTF8.self) }
+    private static func utf8(_ bytes: ArraySlice<UInt8>) -> String? { String(validating: bytes, as: UTF8.self).map(visible) }
 
     private static func utf16(_ bytes: ArraySlice<UInt8>, _ unit: (UInt8, UInt8) -> UInt16) -> String {
         let all = Array(bytes)
         let units = stride(from: 0, to: all.count - all.count % 2, by: 2).map { unit(all[$0], all[$0 + 1]) }
-        return String(decoding: units.filter { $0 != 0 }, as: UTF16.self)
+        return visible(String(decoding: units, as: UTF16.self))
+    }
+
+    /// NUL is no text, and no database takes it. Where one stood is seen, so that its line is not taken for another.
+    private static func visible(_ text: String) -> String {
+        guard text.utf8.contains(0) else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value == 0 ? "\u{FFFD}" : $0 }))
     }
 
     /// Windows-1252, which spreadsheets of western Europe write.

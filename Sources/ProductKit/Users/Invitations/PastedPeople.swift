@@ -27,7 +27,7 @@ struct PastedPeople {
         var columns: Columns?
         var seen = 0
         for (index, line) in lines.enumerated() where line.contains(where: { !$0.isWhitespace }) {
-            let cells = Self.cells(of: line)
+            let cells = TableLine.cells(of: line)
             if seen == 0, let header = Columns(cells) {
                 columns = header
                 continue
@@ -47,14 +47,10 @@ struct PastedPeople {
         let projects: Int?
 
         init?(_ cells: [String]) {
-            let names = cells.map { $0.lowercased().filter(\.isLetter) }
-            func place(_ known: Set<String>) -> Int? { names.firstIndex { known.contains($0) } }
-            guard let email = place(["email", "mail", "emailaddress", "address", "epost"]) else {
-                return nil
-            }
+            guard let email = TableLine.place(of: TableLine.addressNames, in: cells) else { return nil }
             self.email = email
-            role = place(["role", "roles", "roll"])
-            projects = place(["project", "projects", "projekt"])
+            role = TableLine.place(of: ["role", "roles", "roll"], in: cells)
+            projects = TableLine.place(of: ["project", "projects", "projekt"], in: cells)
         }
 
         func entry(of cells: [String], line: Int) -> Entry {
@@ -68,12 +64,12 @@ struct PastedPeople {
 
     private static func entries(of line: String, _ cells: [String], line number: Int) -> [Entry] {
         let bracketed = line.split(separator: "<").dropFirst().compactMap { part -> String? in
-            part.contains(">") ? part.prefix { $0 != ">" }.trimmed : nil
+            part.contains(">") ? TableLine.trimmed(part.prefix { $0 != ">" }) : nil
         }
         .filter { $0.contains("@") }
         let addresses =
             bracketed.isEmpty ? cells.flatMap { $0.split { $0.isWhitespace }.map(String.init) }.filter { $0.contains("@") } : bracketed
-        guard let first = addresses.first else { return [Entry(line: number, text: line.trimmed)] }
+        guard let first = addresses.first else { return [Entry(line: number, text: TableLine.trimmed(line))] }
         guard addresses.count == 1, bracketed.isEmpty, let place = cells.firstIndex(where: { $0.contains("@") }) else {
             return addresses.map { Entry(line: number, text: $0) }
         }
@@ -82,32 +78,6 @@ struct PastedPeople {
     }
 
     fileprivate static func names(_ text: String) -> [String] {
-        text.split { ";|,".contains($0) }.map(\.trimmed).filter { !$0.isEmpty }
-    }
-
-    /// The cells of a line: parted by tabs, else by semicolons, else by commas; what stands in quotes is one cell.
-    private static func cells(of line: Substring) -> [String] {
-        let bare = line.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
-            .joined()
-        let mark: Character = bare.contains("\t") ? "\t" : bare.contains(",") ? "," : ";"
-        var cells: [String] = [""]
-        var isQuoted = false
-        for character in line {
-            if character == "\"" {
-                isQuoted.toggle()
-            } else if character == mark, !isQuoted {
-                cells.append("")
-            } else {
-                cells[cells.count - 1].append(character)
-            }
-        }
-        return cells.map { $0[...].trimmed }
-    }
-}
-
-extension StringProtocol {
-    fileprivate var trimmed: String {
-        let front = drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-        return String(front.reversed().drop { $0.isWhitespace }.reversed())
+        text.split { ";|,".contains($0) }.map(TableLine.trimmed).filter { !$0.isEmpty }
     }
 }
