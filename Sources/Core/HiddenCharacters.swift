@@ -4,6 +4,9 @@ extension StringProtocol {
     /// Whether one of the characters cannot be seen. Joiners and selectors inside words and emoji of scripts that need them count as seen.
     package var hasHiddenCharacters: Bool { withoutHiddenCharacters != String(self) }
 
+    /// Whether there is nothing in it that anybody could read: it is empty, or white space and hidden characters.
+    package var showsNothing: Bool { withoutHiddenCharacters.allSatisfy(\.isWhitespace) }
+
     /// The same text with only what can be seen.
     package var withoutHiddenCharacters: String {
         // Most texts are printable ASCII, where nothing is hidden.

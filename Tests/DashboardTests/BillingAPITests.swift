@@ -136,6 +136,28 @@ struct BillingAPITests {
         }
     }
 
+    @Test(
+        "A note that nobody can read is none: a correction and a credit note are refused at it, a top-up goes without",
+        arguments: ["", " ", "\u{200B}", "\u{2060}", "\u{3164}", "\u{2800}", "\u{AD}\u{FEFF} \u{200D}", "\u{A0}\u{3000}"])
+    func blankNotes(note: String) async throws {
+        try await with { served in
+            let noted: [(Path, JSON)] = [
+                (BillingAPIPath.corrections("bil_1"), ["id": "w", "amount": "1", "note": .string(note)]),
+                (BillingAPIPath.creditNotes("bil_1"), ["id": "w", "net": "0.01", "invoice": "INV-000001", "note": .string(note)]),
+            ]
+            for (path, body) in noted {
+                let answer = await served.order(.post, path, body)
+                #expect(answer.status == 422 && answer.text.contains(#""field":"note""#), "\(path): \(answer.text)")
+            }
+            #expect(served.id.state.withLock { !$0.calls.contains(Self.log) })
+            guard !note.isEmpty else { return }
+            let paid = await served.order(.post, BillingAPIPath.topUps("bil_1"), ["id": "t", "amount": "3", "note": .string(note)])
+            #expect(paid.status == 201, "\(paid.text)")
+            let entries = try await served.database.read { tx in try LedgerEntry.find(accounts: ["acc_id"], .operatorCommand, in: tx) }
+            #expect(entries.contains { $0.amount == Amount("3") && $0.note.isEmpty })
+        }
+    }
+
     @Test("While the ID does not record it, nothing is booked, and the same order is done once it does")
     func silentID() async throws {
         try await with { served in

@@ -63,12 +63,12 @@ enum BillingAccountPages {
             return text
         }
         let name = try line("name", BillingAccount.longestLine).tidyName
-        guard !name.isEmpty else {
+        guard !name.showsNothing else {
             throw Problem(
                 status: 422, code: "invalid", title: "billing.account-not-saved", fields: [FieldError("name", "billing.enter-legal-name")])
         }
         let address = try line("address", BillingAccount.longestAddress)
-        guard !address.allSatisfy(\.isWhitespace) else {
+        guard !address.showsNothing else {
             throw Problem(
                 status: 422, code: "invalid", title: "billing.account-not-saved", fields: [FieldError("address", "billing.enter-address")])
         }

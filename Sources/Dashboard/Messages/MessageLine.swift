@@ -97,7 +97,7 @@ struct MessageLine: Decodable {
     func place() throws(LineRejection) -> MessagePlace {
         let account = try text(account, "account", atMost: 200)
         let project = try text(project, "project", atMost: 200)
-        guard !project.withoutHiddenCharacters.allSatisfy(\.isWhitespace) else { throw LineRejection("project without a visible name") }
+        guard !project.showsNothing else { throw LineRejection("project without a visible name") }
         return MessagePlace(account: account, project: project.tidyName)
     }
 

@@ -50,7 +50,7 @@ enum SuppressionRemovalPage {
         -> WebResponse
     {
         let reason = request.form.text("reason").tidyName
-        guard !reason.withoutHiddenCharacters.allSatisfy(\.isWhitespace), reason.count <= Suppression.longestNote else {
+        guard !reason.showsNothing, reason.count <= Suppression.longestNote else {
             return page(
                 proof, request, site, FormState(request.form, "reason", Phrase("suppressions.say-why", ["most": Suppression.longestNote])))
         }

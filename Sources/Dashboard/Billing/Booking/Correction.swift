@@ -22,7 +22,7 @@ package struct Correction: BillingChange {
 
     package func check(in tx: Transaction) throws {
         guard amount != .zero else { throw BillingRefusal("amount", "A correction of nothing corrects nothing.") }
-        guard !note.isEmpty else { throw BillingRefusal("note", "Say why, as the ledger says it.") }
+        guard !note.showsNothing else { throw BillingRefusal("note", "Say why, as the ledger says it.") }
         do { try LedgerEntry.check(note: note) } catch { throw BillingRefusal(error) }
     }
 

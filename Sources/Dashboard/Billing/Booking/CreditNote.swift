@@ -25,7 +25,7 @@ package struct CreditNote: BillingChange {
     package func check(in tx: Transaction) throws { _ = try invoice(in: tx) }
 
     private func invoice(in tx: Transaction) throws -> Invoice {
-        guard !note.isEmpty else { throw BillingRefusal("note", "Say why, as the credit note says it.") }
+        guard !note.showsNothing else { throw BillingRefusal("note", "Say why, as the credit note says it.") }
         do { try LedgerEntry.check(note: note) } catch { throw BillingRefusal(error) }
         guard let invoice = try tx.invoice(numbered: number), billing == nil || invoice.billingAccount == billing else {
             throw BillingRefusal("invoice", "There is no invoice '\(number)'.")

@@ -66,7 +66,7 @@ package struct MoneyIn: BillingChange {
 
     package func carryOut(_ money: MoneyProof, at now: Timestamp, in tx: Transaction) throws -> [(String, JSON)] {
         try check(in: tx)
-        let said = [invoice, note.isEmpty ? nil : note].compactMap(\.self).joined(separator: ": ")
+        let said = [invoice, note.showsNothing ? nil : note].compactMap(\.self).joined(separator: ": ")
         let entry = LedgerEntry(
             id: Identifier<LedgerEntryKind>(at: now).text, account: account, at: now, amount: amount, currency: currency,
             note: String(said.prefix(200)), billingAccount: billing?.id ?? "", invoice: invoice ?? "")

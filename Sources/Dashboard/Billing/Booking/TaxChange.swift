@@ -26,7 +26,7 @@ package struct TaxChange: BillingChange {
         self.billing = billing.id
         account = billing.account
         self.rate = rate
-        tax = BillingAccount.Tax(category: category, rate: hundredths, reason: reason)
+        tax = BillingAccount.Tax(category: category, rate: hundredths, reason: reason.showsNothing ? "" : reason)
     }
 
     package var record: BillingRecord {
