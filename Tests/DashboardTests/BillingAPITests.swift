@@ -158,6 +158,23 @@ struct BillingAPITests {
         }
     }
 
+    @Test("A payment is called one wherever it is told of, with the invoice that it names; a top-up is called a top-up")
+    func namedPayment() async throws {
+        try await with { served in
+            let paid = await served.order(
+                .post, BillingAPIPath.payments("bil_1"), ["id": "p", "amount": "0.01", "invoice": "INV-000001", "note": "Transfer 7"])
+            let topUp = await served.order(.post, BillingAPIPath.topUps("bil_1"), ["id": "t", "amount": "3", "note": "Ahead"])
+            #expect(paid.status == 201 && topUp.status == 201)
+            let page = await served.get(BillingPath.billing).text
+            #expect(page.contains("Payment<small>INV-000001: Transfer 7</small>") && page.contains("Top-up<small>Ahead</small>"))
+            let file = await served.get(BillingPath.ledger).text
+            #expect(file.contains("Payment: INV-000001: Transfer 7") && file.contains("Top-up: Ahead"))
+            #expect(!(page + file).contains("Top-up: INV-") && !page.contains("Top-up<small>INV-"))
+            #expect(paid.text.contains(#""kind":"payment""#) && paid.text.contains(#""invoice":"INV-000001""#), "\(paid.text)")
+            #expect(topUp.text.contains(#""kind":"top-up""#) && !topUp.text.contains("invoice"), "\(topUp.text)")
+        }
+    }
+
     @Test("While the ID does not record it, nothing is booked, and the same order is done once it does")
     func silentID() async throws {
         try await with { served in

@@ -30,7 +30,8 @@ package struct Correction: BillingChange {
         try check(in: tx)
         let entry = try LedgerEntry.book(.correction, amount, of: billing, note: note, at: now, in: tx)
         return [
-            ("entry", .text(entry)), ("amount", .string(amount.decimal(money))), ("currency", .string(billing.currency)),
+            ("entry", .text(entry)), ("kind", "correction"), ("amount", .string(amount.decimal(money))),
+            ("currency", .string(billing.currency)),
         ]
     }
 }

@@ -71,9 +71,8 @@ package struct MoneyIn: BillingChange {
             id: Identifier<LedgerEntryKind>(at: now).text, account: account, at: now, amount: amount, currency: currency,
             note: String(said.prefix(200)), billingAccount: billing?.id ?? "", invoice: invoice ?? "")
         try entry.insert(in: tx)
-        return [
-            ("entry", .string(entry.id)), ("amount", .string(amount.decimal(money))), ("currency", .string(currency)),
-        ]
+        let kind: [(String, JSON)] = invoice.map { [("kind", "payment"), ("invoice", .string($0))] } ?? [("kind", "top-up")]
+        return [("entry", .string(entry.id))] + kind + [("amount", .string(amount.decimal(money))), ("currency", .string(currency))]
     }
 }
 
