@@ -1,6 +1,7 @@
 import API
 import Access
 import Audit
+import Contract
 import Core
 import HTTPTypes
 import Identity
@@ -68,6 +69,36 @@ struct BillingEventTests {
             #expect(await send(world, good).status == 422)
             let events = try await world.database.read { try $0.rows("SELECT id FROM audit_events WHERE action LIKE 'billing.%'").count }
             #expect(events == 0)
+        }
+    }
+
+    @Test("An order of a program is told of once, however often and however many at once; another one by its name is refused")
+    func once() async throws {
+        try await APIWorld.with { world in
+            let program = try await program(world)
+            let good = order(world, by: program.id.text)
+            let first = await send(world, good)
+            world.clock.advance(by: .minutes(5))
+            let answers = await withTaskGroup(of: Answer.self) { group in
+                for _ in 0..<10 { group.addTask { await send(world, good) } }
+                for _ in 0..<10 { group.addTask { await send(world, good.with("order", "o2")) } }
+                return await group.reduce(into: [Answer]()) { $0.append($1) }
+            }
+            #expect((answers + [first]).allSatisfy { $0.status == 200 })
+            #expect(answers.count { $0.text == first.text } == 10, "when it was recorded")
+            for (name, value) in [
+                ("subject", "bil_2"), ("details", ["currency": "USD"]), ("event", "billing.corrected"), ("account", .null),
+            ] as [(String, JSON)] {
+                let other = await send(world, good.with(name, value))
+                #expect(other.status == 409 && other.code == "id-taken", "\(name): \(other.text)")
+            }
+            // Another program has names of its own.
+            let second = try await self.program(world)
+            #expect(await send(world, order(world, by: second.id.text)).status == 200)
+            let rows = try await world.database.read { tx in
+                try tx.rows("SELECT details FROM audit_events WHERE action LIKE 'billing.%'").map { try $0["details"] as String }
+            }
+            #expect(rows.count == 3 && rows.count { $0.contains(#""order":"o1""#) } == 2, "\(rows)")
         }
     }
 

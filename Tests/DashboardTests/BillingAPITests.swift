@@ -79,6 +79,36 @@ struct BillingAPITests {
         }
     }
 
+    @Test("An order that is sent ten times at once is booked once: one is told so, the others get its answer")
+    func atOnce() async throws {
+        try await with { served in
+            let before = try #require(try await balance(served).flatMap { Amount($0) })
+            for (method, path, body) in Self.orders() {
+                let answers = await withTaskGroup(of: Served.Answer.self) { group in
+                    for _ in 0..<10 { group.addTask { await served.order(method, path, body) } }
+                    return await group.reduce(into: [Served.Answer]()) { $0.append($1) }
+                }
+                #expect(answers.map(\.status).sorted() == Array(repeating: 200, count: 9) + [201], "\(path)")
+                #expect(Set(answers.map(\.text)).count == 1, "\(path)")
+            }
+            let after = (before + (Amount("7.52") ?? .zero)).decimal(.operatorCommand)
+            #expect(try await balance(served) == after)
+        }
+    }
+
+    @Test("What the ID was told of under another order's id is not booked")
+    func taken() async throws {
+        try await with { served in
+            let before = try await balance(served)
+            let refusal = try Exchange.first { $0.route == Self.log && $0.status == 409 }.answer
+            served.id.state.withLock { $0.answers[Self.log] = (409, refusal) }
+            let (method, path, body) = Self.orders()[0]
+            let answer = await served.order(method, path, body)
+            #expect(answer.status == 409 && answer.text.contains("id-taken"), "\(answer.text)")
+            #expect(try await balance(served) == before)
+        }
+    }
+
     @Test("Another order under a known id, and one that cannot be, change nothing and are not told of")
     func refused() async throws {
         try await with { served in

@@ -8,7 +8,8 @@ internal import SQL
 internal import Web
 
 /// A product says what it is about to book for a program of the operator's, or to change for somebody of the account. The program is named by
-/// its client, which must have the scope for it, and the person by their subject: they must be allowed to, now. Cost: one commit.
+/// its client, which must have the scope for it, and the person by their subject: they must be allowed to, now. What a program
+/// calls by one name is recorded once. Cost: one commit.
 enum BillingEventEndpoint {
     private static let ofPrograms: [AuditAction] = [
         .billingToppedUp, .billingPaid, .billingCorrected, .billingCredited, .billingTaxSet, .billingPriceSet,
@@ -34,15 +35,17 @@ enum BillingEventEndpoint {
         else { throw Problem.notFound }
         let said = try Said(request, actions: ofPrograms + ofPeople.keys, details: details)
         let now = request.time
-        try await site.database.write { tx in
+        let recorded = try await site.database.write { tx in
             let actor = try actor(of: said, product, in: tx, at: now)
             if let account = said.account, try !tx.products(of: account).contains(product.id) {
                 throw wrong("account", "This product has no such account.")
             }
+            if let order = said.order(of: product.id), let before = try tx.tell(order, at: now) { return before }
             let all = said.details.merging(["order": said.order, "product": product.id.rawValue].compactMapValues(\.self)) { $1 }
             try tx.append(AuditEvent(said.action, by: actor, on: said.subject, account: said.account, details: all), at: now)
+            return now
         }
-        return .json(["recorded_at": .string(now.rfc3339)])
+        return .json(["recorded_at": .string(recorded.rfc3339)])
     }
 
     /// Who does it. Throws a `Problem` for whoever may not.
@@ -95,6 +98,14 @@ enum BillingEventEndpoint {
             try body.finish()
             guard let action else { throw Problem.notFound }
             self.action = action
+        }
+
+        /// nil for what a person does.
+        func order(of product: ProductID) -> ToldOrder? {
+            guard let client, let order else { return nil }
+            let told = [action.rawValue, subject, account?.text ?? ""] + details.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }
+            let event = String(decoding: JSON.array(told.map(JSON.string)).bytes, as: UTF8.self)
+            return ToldOrder(product: product.rawValue, client: client, name: order, event: event)
         }
 
         private static func details(_ body: inout JSONObject, _ names: Set<String>) -> [String: String] {

@@ -119,6 +119,7 @@ extension PersonalTable {
             "archived_projects", .nothing("of the account"), .stays("of the account; the id of whoever put it away says nothing any more")),
         PersonalTable("kept_catalogs", .nothing("of a product"), .stays("of a product, whose program or the operator kept it")),
         PersonalTable("archived_project_grants", .nothing("of the grant"), .stays("goes with the grant")),
+        PersonalTable("billing_orders", .nothing("of programs"), .stays("nobody is in it")),
         PersonalTable("product_notices", .nothing("of the account"), .stays("of the account")),
         PersonalTable("key_networks", .nothing("of the account"), .stays("of the account, whose programs these are")),
         PersonalTable("key_notices", .nothing("a mail that is sent within seconds"), .deleted(.column("caused_by"))),

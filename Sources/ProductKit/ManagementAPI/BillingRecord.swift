@@ -1,6 +1,6 @@
 internal import Core
 internal import Delivery
-internal import Language
+package import Language
 internal import Web
 
 /// What the log of the ID says of a change that a program books here, or that somebody makes on a page (`POST /api/v1/billing-events`). Sums are
@@ -20,9 +20,16 @@ package struct BillingRecord: Sendable {
     }
 }
 
+extension Problem {
+    /// What a program calls so is another order of its.
+    package static let orderTaken = Problem(
+        status: 409, code: "id-taken", title: .english("Another order has this id."),
+        detail: .english("Give each order an id of its own: what is done under one is done once."))
+}
+
 extension ProductSite {
     /// Two databases share no transaction: the log comes first, so that nothing is changed that it does not tell. Throws `OutgoingHTTPError`
-    /// where the ID does not answer, a `Problem` (502) where it refuses.
+    /// where the ID does not answer, a `Problem` (502) where it refuses, one (409) for another order by a name that it was told of.
     package func record(_ record: BillingRecord, by program: BillingProgram, order: String) async throws {
         try await self.record(record, [("client", .string(program.client)), ("order", .string(order))])
     }
@@ -44,6 +51,7 @@ extension ProductSite {
                 "POST", party.connection.issuer + ManagementPath.billingEvents.text,
                 headers: [("Content-Type", "application/json"), ("Authorization", party.connection.basicAuthorization)],
                 body: JSON.object(members).bytes))
+        guard answer.status != 409 else { throw Problem.orderTaken }
         guard answer.status == 200 else {
             throw Problem(
                 status: 502, code: "id-answer", title: .english("The ID did not record the change, so it was not made."),

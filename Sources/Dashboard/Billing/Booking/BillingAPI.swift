@@ -90,7 +90,8 @@ enum BillingAPI {
             if let known { return .json(known) }
             try await site.record(change.record, by: program, order: name)
             let now = request.time
-            return .json(try await site.database.write { tx in try order.carryOut(change, at: now, in: tx) }, status: 201)
+            let done = try await site.database.write { tx in try order.carryOut(change, at: now, in: tx) }
+            return .json(done.answer, status: done.isNew ? 201 : 200)
         } catch let refusal as BillingRefusal { throw problem(refusal) }
     }
 

@@ -27,22 +27,20 @@ struct BillingOrder: Sendable {
             "SELECT question, answer FROM billing_orders WHERE client = \(program.client) AND name = \(name)", as: Done.self)
         guard let done else { return nil }
         guard done.question == question else {
-            throw Problem(
-                status: 409, code: "id-taken", title: .english("Another order has this id."),
-                detail: .english("Give each order an id of its own: what is done under one is done once."))
+            throw Problem.orderTaken
         }
         return try JSON(reading: Array(done.answer.utf8))
     }
 
-    /// The change with its order, in one transaction.
-    func carryOut(_ change: some BillingChange, at now: Timestamp, in tx: Transaction) throws -> JSON {
-        if let known = try answer(in: tx) { return known }
+    /// The change with its order, in one transaction. `isNew`: whether it is done now, or was by a request at the same time.
+    func carryOut(_ change: some BillingChange, at now: Timestamp, in tx: Transaction) throws -> (answer: JSON, isNew: Bool) {
+        if let known = try answer(in: tx) { return (known, false) }
         let answer = JSON.object([("id", .string(name))] + (try change.carryOut(MoneyProof(program), at: now, in: tx)))
         try tx.run(
             """
             INSERT INTO billing_orders (client, name, event, question, answer, made_at)
             VALUES (\(program.client), \(name), \(change.record.event), \(question), \(String(decoding: answer.bytes, as: UTF8.self)), \(now))
             """)
-        return answer
+        return (answer, true)
     }
 }
