@@ -71,6 +71,8 @@ package enum APIPath {
 
     /// What a product asks the ID to tell people.
     package static let notices = Path("/api/v1/notices")
+    /// What an account calls its projects, for a product's own client.
+    package static let projectNames = Path("/api/v1/project-names")
     package static let billingEvents = Path("/api/v1/billing-events")
 
     /// AuthZEN Authorization API 1.0.

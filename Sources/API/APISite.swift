@@ -88,6 +88,7 @@ package struct APISite: RouteSite {
         EpisodesEndpoint.register(on: routes)
         NoticeEndpoint.register(on: routes)
         BillingEventEndpoint.register(on: routes)
+        ProjectNamesEndpoint.register(on: routes)
         EvaluationEndpoints.register(on: routes)
         SearchEndpoints.register(on: routes)
         DescriptionPages.register(on: routes)

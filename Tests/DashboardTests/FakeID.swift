@@ -22,6 +22,7 @@ extension FakeID {
         state.withLock { $0.answers[Self.billingEvents] = (200, ["recorded_at": "2024-06-03T12:00:00.000Z"]) }
     }
 
+    static let projectNames = "POST /api/v1/project-names"
     static let billingEvents = "POST /api/v1/billing-events"
 
     /// What the log was told of billing: the event, who did it, and its details.

@@ -533,14 +533,36 @@ struct InvoiceTests {
                 id: "bil_1", account: "acc_id", names: ["acc_id", "acc_1"], name: "Northwind AB", currency: "EUR", address: "Road 1",
                 taxNumber: "", purchaseOrder: "", sinceMonth: Self.may + 1)
             try await served.database.write { tx in try tx.insert(billing, at: Self.june) }
+            // The ID calls one of them otherwise than messages do.
+            served.id.state.withLock {
+                $0.answers[FakeID.projectNames] = (200, ["items": [["id": "prj_checkout", "name": "Web shop"]]])
+            }
+            try await served.database.write { tx in
+                let sent = try TrafficProject.named(MessagePlace(account: "acc_id", project: "prj_sent"), in: tx)
+                _ = try TrafficProject.link(sent.number, to: "prj_sent", in: tx)
+                try tx.run(
+                    """
+                    INSERT INTO usage_countries (project, month, country, currency, messages, parts, cost_whole, cost_rest)
+                    VALUES (\(sent.number), \(Self.may + 1), 'SE', 'EUR', 1, 1, 1, 0)
+                    """)
+            }
             var site = served.site
             func invoices() async throws -> [Invoice] { try await served.database.read { tx in try tx.invoices(of: "bil_1") } }
             (site.clock as? TestClock)?.advance(by: .days(30))
             try await InvoiceWatch(site).work()
             #expect(try await invoices().isEmpty, "nobody invoices")
             site.options = [Seller.nameOption: "Lanyard Ltd", Seller.seriesOption: "LY"]
+            served.id.state.withLock { $0.isDown = true }
+            await #expect(throws: (any Error).self) { try await InvoiceWatch(site).work() }
+            #expect(try await invoices().isEmpty, "it waits for the ID")
+            served.id.state.withLock { $0.isDown = false }
             for _ in 0..<2 { try await InvoiceWatch(site).work() }
             #expect(try await invoices().map(\.number) == ["LY-000001"])
+            let invoice = try #require(try await invoices().first)
+            let named = try await served.database.read { tx in Set(try tx.lines(of: invoice).map(\.name)) }
+            #expect(named.contains("Web shop") && !named.contains("Checkout"), "\(named)")
+            #expect(named.contains("prj_sent"), "what the ID does not know any more")
+            #expect(try served.id.bodies(of: FakeID.projectNames).last?["account"]?.string == "acc_id")
         }
     }
 }

@@ -112,7 +112,8 @@ package struct APIGuide: Component {
         Entry("POST", APIPath.rolloutEpisodes, "What became of tries to sign in at the product itself."),
     ]
     package static let billing: [Entry] = [
-        Entry("POST", APIPath.billingEvents, "Record what a program with billing.write books. For the dashboard's own client.")
+        Entry("POST", APIPath.billingEvents, "Record what a program with billing.write books. For the dashboard's own client."),
+        Entry("POST", APIPath.projectNames, "What an account calls its projects, as an invoice names them. For our own products' clients."),
     ]
     package static let notices: [Entry] = [
         Entry("POST", APIPath.notices, "Have people told something, those of them who may learn it. For the product's own client.")

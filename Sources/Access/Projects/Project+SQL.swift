@@ -62,6 +62,19 @@ extension Transaction {
         return Dictionary(found.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// What the account calls those of the projects that are its, or were until it put them away.
+    package func projectNames(_ ids: Set<ProjectID>, of account: AccountID) throws -> [ProjectID: String] {
+        let list = ids.sorted { $0.text < $1.text }
+        var names: [ProjectID: String] = [:]
+        try each(
+            """
+            SELECT id, name FROM projects WHERE account_id = \(account) AND id IN \(list: list)
+            UNION ALL SELECT id, name FROM archived_projects WHERE account_id = \(account) AND id IN \(list: list)
+            """
+        ) { names[try $0["id"]] = try $0["name"] }
+        return names
+    }
+
     func insert(_ project: Project) throws {
         let key = project.name.comparableName
         try run("INSERT INTO projects (\(Project.columns), name_key) VALUES (\(values: project), \(key))")

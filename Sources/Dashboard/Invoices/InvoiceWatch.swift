@@ -3,7 +3,8 @@ package import ProductKit
 internal import SQL
 internal import Traffic
 
-/// Issues the invoices of the month that ended, for each billing account once. It looks every ten minutes; cost: one read while nothing is due.
+/// Issues the invoices of the month that ended, for each billing account once. It looks every ten minutes; cost: one read while nothing is due,
+/// and a question to the ID for each billing account whose month ended.
 package struct InvoiceWatch: Sendable {
     private let site: ProductSite
 
@@ -21,8 +22,18 @@ package struct InvoiceWatch: Sendable {
             }
         }
         try await due.tryAll { billing in
-            try await site.database.write { tx in _ = try Invoicing(tx, seller: seller, at: now).issue(billing, month: month) }
+            let named = try await names(of: billing)
+            try await site.database.write { tx in
+                _ = try Invoicing(tx, seller: seller, at: now).issue(billing, month: month, named: named)
+            }
         }
+    }
+
+    /// What the ID calls the account's projects now, as its people do. An invoice waits for the ID.
+    private func names(of billing: BillingAccount) async throws -> [String: String] {
+        let projects = try await site.database.read { tx in try TrafficProject.all(accounts: billing.names, in: tx).compactMap(\.projectID)
+        }
+        return try await site.projectNames(projects.sorted(), of: billing.account)
     }
 }
 

@@ -25,9 +25,10 @@ package struct Invoicing {
         let cost: Amount
     }
 
-    /// Issues the billing account's invoice of that month, once; nil where there is nothing to invoice, or it was done.
+    /// Issues the billing account's invoice of that month, once; nil where there is nothing to invoice, or it was done. `named`: what the ID calls
+    /// its projects, by their ids there; one that it does not know is called as at the source.
     @discardableResult
-    func issue(_ billing: BillingAccount, month: Int) throws -> Invoice? {
+    func issue(_ billing: BillingAccount, month: Int, named: [String: String] = [:]) throws -> Invoice? {
         let isFirst =
             try tx.run(
                 "INSERT INTO invoice_runs (billing_account, month) VALUES (\(billing.id), \(month)) ON CONFLICT DO NOTHING") == 1
@@ -35,7 +36,7 @@ package struct Invoicing {
         let unbilled = try unbilled(billing, until: month)
         guard !unbilled.isEmpty else { return nil }
         let projects = try TrafficProject.all(accounts: billing.names, in: tx)
-        let names = Dictionary(projects.map { ($0.number, $0.name) }) { first, _ in first }
+        let names = Dictionary(projects.map { ($0.number, $0.projectID.flatMap { named[$0] } ?? $0.name) }) { first, _ in first }
         let digits = Currency.usualDigits(billing.currency)
         let lines = unbilled.map { one in
             Invoice.Line(

@@ -42,6 +42,7 @@ package enum ManagementPath {
     package static let project = PathTo<String, String>("/api/v1/accounts/:account/projects/:project")
     package static let projectRestoration = PathTo<String, String>("/api/v1/accounts/:account/projects/:project/restoration")
     package static let notices = Path("/api/v1/notices")
+    package static let projectNames = Path("/api/v1/project-names")
     package static let billingEvents = Path("/api/v1/billing-events")
     package static let accessKeys = PathTo<String>("/api/v1/accounts/:account/access-keys")
     package static let accessKey = PathTo<String, String>("/api/v1/accounts/:account/access-keys/:key")
