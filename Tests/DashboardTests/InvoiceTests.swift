@@ -314,7 +314,7 @@ struct InvoiceTests {
             try await database.read { tx in
                 let balance = try #require(try Balance.find(accounts: billing.names, .operatorCommand, in: tx).first)
                 #expect(balance.used == used)
-                let invoices = try tx.invoices(of: billing.id)
+                let invoices = try tx.wholeInvoices(of: billing.id)
                 let entries = try LedgerEntry.find(accounts: billing.names, .operatorCommand, in: tx)
                 func sum(_ kind: LedgerEntry.Kind) -> Amount { entries.filter { $0.kind == kind }.reduce(.zero) { $0 + $1.amount } }
                 let net = invoices.reduce(Amount.zero) { $0 + $1.net }
@@ -356,7 +356,7 @@ struct InvoiceTests {
                 let credits = next(2)
                 paid = paid + amount
                 try await database.write { tx in
-                    let invoices = try tx.invoices(of: billing.id).filter { $0.kind == .invoice }
+                    let invoices = try tx.wholeInvoices(of: billing.id).filter { $0.kind == .invoice }
                     let named = invoices[pick % invoices.count]
                     let change =
                         names > 0
@@ -547,7 +547,7 @@ struct InvoiceTests {
                     """)
             }
             var site = served.site
-            func invoices() async throws -> [Invoice] { try await served.database.read { tx in try tx.invoices(of: "bil_1") } }
+            func invoices() async throws -> [Invoice] { try await served.database.read { tx in try tx.wholeInvoices(of: "bil_1") } }
             (site.clock as? TestClock)?.advance(by: .days(30))
             try await InvoiceWatch(site).work()
             #expect(try await invoices().isEmpty, "nobody invoices")

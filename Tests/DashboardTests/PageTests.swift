@@ -16,6 +16,7 @@ struct PageTests {
         MessagePath.list.query([("words", "code")]), MessagePath.list.query([("number", "+46701234567")]),
         MessagePath.message("c1"),
         MessagePath.message("c2"), MessagePath.file, MessagePath.volume, BillingPath.billing, BillingPath.usage, BillingPath.ledger,
+        InvoicePath.list,
         ProjectPath.list,
         ProjectPath.new, ProjectPath.project("prj_checkout"), AccessKeyPath.list, AccessKeyPath.new, AccessKeyPath.revocation("cli_old"),
         UserPath.list, SettingsPath.settings,

@@ -78,7 +78,7 @@ def dashboard_pages(page, server, role):
         page.get_by_role("button", name="Set the mark").click()
         places += [Place("billing-period", "/billing?from=2024-05-01&to=2024-05-31"),
                    Place("balance-mark-people", link(page, "a[href*='/billing/marks/'][href$='/people']"))]
-        places += [Place("billing-account", link(page, ".views a[href*='/billing/accounts/']")), Place("billing-account-new", "/billing/accounts/new"),
+        places += [Place("billing-account", link(page, ".views a[href*='/billing/accounts/']")), Place("billing-account-new", "/billing/accounts/new"), Place("invoices", "/billing/invoices"),
                    Place("balance-mark-new", "/billing/marks/new"), Place("retention", "/settings/messages"),
                    Place("retention-asked", "/settings/messages?days=90")]
         places += [Place("contacts", "/settings/contacts"), Place("two-factors", "/settings/two-factors"), Place("signing-in", "/settings/signing-in"),

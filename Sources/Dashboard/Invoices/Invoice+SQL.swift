@@ -14,6 +14,15 @@ extension Invoice: RowDecodable {
     }
 }
 
+extension Invoice.Head: RowDecodable {
+    init(row: Row) throws {
+        let net: Amount = try row["net"]
+        self.init(
+            id: try row["id"], number: try row["number"], kind: try row["kind"], month: try row["month"], issuedAt: try row["issued_at"],
+            currency: try row["currency"], total: net + (try row["tax"]), refersTo: try row["refers_to"])
+    }
+}
+
 extension Invoice.Line: RowDecodable {
     init(row: Row) throws {
         self.init(
@@ -25,9 +34,13 @@ extension Invoice.Line: RowDecodable {
 extension Transaction {
     private var columns: Statement { "id, number, billing_account, kind, month, issued_at, currency, net, tax, parties, refers_to, note" }
 
-    /// The newest first. Nobody reads its sums without a `MoneyProof`.
-    func invoices(of billing: String) throws -> [Invoice] {
-        try all("SELECT \(columns) FROM invoices WHERE billing_account = \(billing) ORDER BY issued_at DESC, number DESC LIMIT 500")
+    /// All of them, the oldest first. Nobody reads their sums without a `MoneyProof`.
+    func invoices(of billing: String) throws -> [Invoice.Head] {
+        try all(
+            """
+            SELECT id, number, kind, month, issued_at, currency, net, tax, refers_to FROM invoices WHERE billing_account = \(billing)
+            ORDER BY issued_at, number
+            """)
     }
 
     /// Those of all of them that were issued since.

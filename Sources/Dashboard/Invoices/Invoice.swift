@@ -27,6 +27,18 @@ package struct Invoice: Sendable, Equatable {
 
     package var total: Amount { net + tax }
 
+    /// What lists say of one, without the parties.
+    struct Head: Sendable, Equatable {
+        let id: String
+        let number: String
+        let kind: Kind
+        let month: Int
+        let issuedAt: Timestamp
+        let currency: String
+        let total: Amount
+        let refersTo: String
+    }
+
     struct Parties: Sendable, Equatable {
         let seller: Seller
         let buyer: String

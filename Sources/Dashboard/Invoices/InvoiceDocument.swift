@@ -8,7 +8,6 @@ internal import Web
 struct InvoiceDocument: Sendable {
     let invoice: Invoice
     let lines: [Invoice.Line]
-    /// nil where there are so many later ones that its payments are not looked at.
     let state: InvoiceState?
     let money: MoneyProof
 

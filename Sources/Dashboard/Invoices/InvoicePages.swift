@@ -5,9 +5,24 @@ internal import SQL
 internal import Traffic
 internal import Web
 
-/// Invoices on the page of billing, each as a page to read and print and as a file.
+/// Invoices on the page of billing and all of them in pages of their own, each as a page to read and print and as a file.
 enum InvoicePages {
     static func register(on routes: Routes<ProductSite>) {
+        routes.get(InvoicePath.list, as: MayView<BillingArea>.self) { proof, request, site in
+            let reader = try await BillingReader.of(proof, site)
+            let list = try await site.database.read { tx in try InvoiceList.find(reader, in: tx) }
+            guard !list.accounts.isEmpty else { throw Problem.notFound }
+            return .page(
+                site.shell(proof).page(
+                    "billing.invoices", request, back: ("billing.title", BillingPath.billing),
+                    content: list.page(request.query, MoneyProof(proof))))
+        }
+        routes.get(InvoicePath.listFile, as: MayView<BillingArea>.self) { proof, _, site in
+            let reader = try await BillingReader.of(proof, site)
+            let list = try await site.database.readLong { tx in try InvoiceList.find(reader, in: tx) }
+            guard !list.accounts.isEmpty else { throw Problem.notFound }
+            return .csv(list.csv(MoneyProof(proof)), name: "invoices.csv")
+        }
         routes.get(InvoicePath.invoice, as: MayView<BillingArea>.self) { proof, request, site in
             let document = try await load(try request.parameters(of: InvoicePath.invoice), proof, site)
             let invoice = document.invoice
@@ -34,36 +49,19 @@ enum InvoicePages {
         }
     }
 
-    /// The invoices of every billing account that the reader may open.
+    /// The newest invoices of every billing account that the reader may open.
     static func section(_ proof: MayView<BillingArea>, _ reader: BillingReader, _ site: ProductSite) async throws -> HTML {
-        let found = try await site.database.read { tx in
-            try reader.open(in: tx).map { ($0, try InvoiceState.all(of: $0, in: tx)) }
-        }
-        let money = MoneyProof(proof)
-        let states = found.flatMap { billing, states in states.map { (billing, $0) } }
-            .sorted { ($1.1.invoice.issuedAt, $1.1.invoice.number) < ($0.1.invoice.issuedAt, $0.1.invoice.number) }
+        let list = try await site.database.read { tx in try InvoiceList.find(reader, in: tx) }
         let mayMake = proof.mayManage && reader.seesEveryProject
-        let accounts = accountLinks(found.map(\.0), mayManage: mayMake)
-        guard !found.isEmpty || mayMake else { return "" }
+        let accounts = accountLinks(list.accounts, mayManage: mayMake)
+        guard !list.accounts.isEmpty || mayMake else { return "" }
+        let none = Phrase(list.accounts.isEmpty ? "billing.nobody-billed" : "billing.no-invoices")
         let table: HTML =
-            states.isEmpty
-            ? "<p class=\"quiet\">\(words: found.isEmpty ? "billing.nobody-billed" : "billing.no-invoices")</p>"
-            : invoiceTable(states, hasSeveral: found.count > 1, money)
-        return "<section class=\"stack\"><h2>\(words: "billing.invoices")</h2>\(table)\(accounts)</section>"
-    }
-
-    private static func invoiceTable(_ states: [(BillingAccount, InvoiceState)], hasSeveral: Bool, _ money: MoneyProof) -> HTML {
-        var columns: [Table.Column] = [.init("billing.number", .name), .init("billing.month")]
-        if hasSeveral { columns.append(.init("billing.billed-to")) }
-        columns += [.init("billing.total", .number), .init("billing.state")]
-        let rows = states.map { billing, state -> [HTML] in
-            let invoice = state.invoice
-            var row: [HTML] = ["<a href=\"\(InvoicePath.invoice(invoice.id))\">\(invoice.number)</a>", "\(Month.words(invoice.month))"]
-            if hasSeveral { row.append("\(billing.name)") }
-            let sign: HTML = invoice.kind == .credit ? "−" : ""
-            return row + ["\(sign)\(invoice.total.sum(invoice.currency, money))", state.badge(money)]
-        }
-        return Table("billing.invoices", columns, rows: rows).html
+            list.items.isEmpty ? "<p class=\"quiet\">\(none)</p>" : list.table(list.items.prefix(InvoiceList.newest), MoneyProof(proof))
+        let all: HTML =
+            list.items.count > InvoiceList.newest
+            ? "<p><a href=\"\(InvoicePath.list)\">\(words: "billing.all-invoices", ["count": list.items.count])</a></p>" : ""
+        return "<section class=\"stack\"><h2>\(words: "billing.invoices")</h2>\(table)\(all)\(accounts)</section>"
     }
 
     private static func accountLinks(_ billing: [BillingAccount], mayManage: Bool) -> HTML {

@@ -5,7 +5,7 @@ internal import SQL
 /// What is left to pay of an invoice. Credit notes count for their own, a payment first for the one that it names; what is left of it, and what
 /// names none, for the oldest.
 struct InvoiceState: Sendable, Equatable {
-    let invoice: Invoice
+    let invoice: Invoice.Head
     let credited: Amount
     private(set) var paid: Amount
 
@@ -19,9 +19,9 @@ struct InvoiceState: Sendable, Equatable {
         return paid > .zero ? .partPaid : .open
     }
 
-    /// The newest first.
+    /// The newest first: each has what those before it left of what was paid. Cost: two reads, of every invoice and every payment.
     static func all(of billing: BillingAccount, in tx: Transaction) throws -> [InvoiceState] {
-        reckon(try tx.invoices(of: billing.id).reversed(), try payments(to: billing, in: tx)).reversed()
+        reckon(try tx.invoices(of: billing.id), try payments(to: billing, in: tx)).reversed()
     }
 
     static func of(_ invoice: Invoice, _ billing: BillingAccount, in tx: Transaction) throws -> InvoiceState? {
@@ -32,7 +32,7 @@ struct InvoiceState: Sendable, Equatable {
     typealias Payments = [String: Amount]
 
     /// Of all invoices, the oldest first.
-    static func reckon(_ invoices: [Invoice], _ payments: Payments) -> [InvoiceState] {
+    static func reckon(_ invoices: [Invoice.Head], _ payments: Payments) -> [InvoiceState] {
         let notes = Dictionary(grouping: invoices.filter { $0.kind == .credit }, by: \.refersTo).mapValues { notes in
             notes.reduce(Amount.zero) { $0 + $1.total }
         }
