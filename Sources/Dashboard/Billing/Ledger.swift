@@ -132,6 +132,9 @@ package struct Balance: Sendable, Equatable {
     package let invoiced: Amount
     package let amount: Amount
 
+    /// Whether nothing was ever paid, used or booked.
+    var isEmpty: Bool { toppedUp == .zero && used == .zero && invoiced == .zero }
+
     /// One balance for each currency, sorted by its code. It includes every project of the account.
     package static func find(accounts: [String], _ proof: MoneyProof, in tx: Transaction) throws -> [Balance] {
         try all(accounts, in: tx)

@@ -21,7 +21,7 @@ struct Standing: Sendable {
     }
 
     /// Whether nothing was ever paid, used or booked.
-    var isEmpty: Bool { entries.isEmpty && balance.toppedUp == .zero && balance.used == .zero && balance.invoiced == .zero }
+    var isEmpty: Bool { entries.isEmpty && balance.isEmpty }
 
     func figures(_ money: MoneyProof) -> HTML {
         let currency = balance.currency

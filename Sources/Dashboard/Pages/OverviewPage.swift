@@ -12,23 +12,19 @@ struct OverviewPage: Sendable {
     var newest: Int?
     var failures: [Message] = []
     var byProject: [ProjectVolume] = []
-    var balances: [Balance] = []
+    /// Of each payer whose balance the reader may see.
+    var balances: [(payer: Payer, balance: Balance)] = []
     var drops: [Drop] = []
     var attention = Attention()
     /// Of an account without messages.
     var firstSteps: FirstSteps?
 
+    /// `billing` is nil for whoever has no Billing.
     static func load(
-        _ reader: BillingReader, _ preset: TimePreset?, today: Int, showsMessages: Bool, in tx: Transaction
+        _ visible: VisibleProjects, _ billing: BillingReader?, _ preset: TimePreset?, today: Int, showsMessages: Bool, in tx: Transaction
     ) throws -> OverviewPage {
-        let visible = reader.visible
         var page = OverviewPage()
-        // The balance is of all projects, whichever one is chosen.
-        let isOfAll = reader.account.mayView(BillingArea.self, inAllOf: visible.projects.map(\.id))
-        if let money = visible.money, isOfAll, try reader.mayOpenAll(in: tx) {
-            page.balances = try Balance.find(accounts: visible.accounts, money, in: tx)
-            if visible.isWhole { page.attention = try Attention.find(reader.account.id, in: tx) }
-        }
+        if let billing { try page.loadBalances(billing, visible, in: tx) }
         let projects = visible.numbers
         guard let newest = try Volume.newestDay(projects: projects, in: tx) else { return page }
         page.newest = newest
@@ -45,11 +41,25 @@ struct OverviewPage: Sendable {
         return page
     }
 
-    func content(_ visible: VisibleProjects, today: Int, showsMessages: Bool) -> HTML {
+    /// A balance is of every project that was ever billed there, whichever one is chosen here. That of an account which nobody is billed for is of
+    /// all, and stands beside figures of projects in which the reader sees money.
+    private mutating func loadBalances(_ reader: BillingReader, _ visible: VisibleProjects, in tx: Transaction) throws {
+        guard let money = reader.visible.money else { return }
+        let shares = try BillingShares(of: reader.account.id, names: visible.accounts, in: tx)
+        let currencies = try Balance.find(accounts: visible.accounts, money, in: tx).map(\.currency)
+        let isOfAll = reader.account.mayView(BillingArea.self, inAllOf: visible.projects.map(\.id))
+        for payer in shares.payers(and: currencies) where try reader.mayOpen(payer, in: tx) && (isOfAll || payer.billing != nil) {
+            let balance = try Balance.find(of: payer, shares, money, in: tx)
+            if !balance.isEmpty { balances.append((payer, balance)) }
+        }
+        if reader.seesEveryProject { attention = try Attention.find(reader.account.id, in: tx) }
+    }
+
+    func content(_ visible: VisibleProjects, _ billing: BillingReader?, today: Int, showsMessages: Bool) -> HTML {
         guard let figures, let newest else {
             return """
                 \(attention.html)
-                \(balance(visible))
+                \(balance(billing))
                 \(firstSteps.map { $0.steps.isEmpty ? MessagesPage.empty(visible) : $0.html } ?? MessagesPage.empty(visible))
                 """
         }
@@ -62,21 +72,26 @@ struct OverviewPage: Sendable {
             \(attention.html)
             \(DropView(visible: visible).notices(drops))
             \(figures.choice(visible, isStale: isStale))
-            \(Figures(figures.items(visible) + balanceItems(visible)))
+            \(Figures(figures.items(visible) + balanceItems(billing)))
             \(figures.chart(visible))
             \(failureTable(visible, showsMessages))
             \(projectTable(visible))
             """
     }
 
-    private func balance(_ visible: VisibleProjects) -> HTML {
-        let items = balanceItems(visible)
+    private func balance(_ reader: BillingReader?) -> HTML {
+        let items = balanceItems(reader)
         return items.isEmpty ? "" : Figures(items).html
     }
 
-    private func balanceItems(_ visible: VisibleProjects) -> [Figures.Item] {
-        guard let money = visible.money else { return [] }
-        return balances.map { .init("billing.balance", $0.amount.sum($0.currency, money), detail: "overview.left") }
+    /// Several billing accounts are told apart by their names.
+    private func balanceItems(_ reader: BillingReader?) -> [Figures.Item] {
+        guard let money = reader?.visible.money else { return [] }
+        return balances.map { payer, balance in
+            let title = payer.billing.map { Phrase("overview.balance-of", ["name": $0.name]) } ?? "billing.balance"
+            let left: Phrase = balance.amount.isNegative ? "billing.overdrawn" : "overview.left"
+            return .init(title, balance.amount.sum(balance.currency, money), detail: left)
+        }
     }
 
     private func failureTable(_ visible: VisibleProjects, _ showsMessages: Bool) -> HTML {
