@@ -107,6 +107,21 @@ struct NewsTests {
         }
     }
 
+    @Test("A move that was taken back is no news: the project stays where it was")
+    func takenBack() async throws {
+        try await Served.with(.current, .administrator) { served in
+            _ = await served.get(OverviewPath.overview)
+            try await happen(served)
+            let checkout = try #require(try await Traffic.numbers(served.database, "Checkout").first)
+            try await served.database.write { tx in
+                try tx.move(checkout, to: "bil_1", from: Month.of(Self.now) + 1, by: "per_dana", at: Self.now + .minutes(8))
+            }
+            served.clock.advance(by: .minutes(40))
+            let text = await served.get(OverviewPath.overview).text
+            #expect(text.contains("Alerts is billed to Labs") && !text.contains("Checkout is billed to"))
+        }
+    }
+
     @Test("A reload shows the same; the next visit shows what came since; an ID that refuses fails no page")
     func visits() async throws {
         try await Served.with(.current, .administrator) { served in

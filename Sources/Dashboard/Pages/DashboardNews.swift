@@ -53,7 +53,12 @@ struct DashboardNews: Sendable {
     /// Whose balance it goes to is named to those who may open that.
     private func moves(_ reader: BillingReader, to open: [BillingAccount], in tx: Transaction) throws -> [NewsLine] {
         let visible = reader.visible
-        return try tx.moves(of: visible.allNumbers, since: since, notBy: member.me.person.id).map { move in
+        let first = try tx.billingAccounts(of: reader.account.id).first?.id ?? ""
+        // Whoever takes a move back leaves the project where it was.
+        let moves = try tx.moves(of: visible.allNumbers, since: since, notBy: member.me.person.id).filter { move in
+            try tx.billing(of: [move.project], in: move.month - 1, first: first)[move.project] != move.billing
+        }
+        return moves.map { move in
             let project = visible.name(of: move.project)
             let month = Month.words(move.month)
             guard let to = open.first(where: { $0.id == move.billing }) else {
