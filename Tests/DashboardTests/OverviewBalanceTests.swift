@@ -32,15 +32,16 @@ struct OverviewBalanceTests {
                 let page = await served.get(OverviewPath.overview).settled
                 let seesCheckout = try role.row()["billing"] != .nothing
                 let seesAll = role == .administrator
-                #expect(page.contains("Balance of Labs") == seesCheckout, "\(role)")
+                #expect(page.contains("Labs: more was used than topped up") == seesCheckout, "\(role)")
                 #expect(page.contains(#"<data value="-0.0198""#) == seesCheckout, "\(role)")
                 #expect(
-                    page.contains("Balance of Northwind AB") == seesAll && page.contains(#"<data value="250.9812""#) == seesAll, "\(role)")
+                    page.contains("Northwind AB: left to use") == seesAll && page.contains(#"<data value="250.9812""#) == seesAll, "\(role)"
+                )
                 // What it all comes to is nobody's.
                 #expect(!page.contains("250.9614"), "\(role)")
                 try await served.database.write { tx in try tx.run("DELETE FROM billing_projects") }
                 let whole = await served.get(OverviewPath.overview).settled
-                #expect(whole.contains("250.9614") == seesAll && !whole.contains("Balance of Labs"), "\(role)")
+                #expect(whole.contains("250.9614") == seesAll && !whole.contains("Labs"), "\(role)")
             }
         }
     }

@@ -17,7 +17,7 @@ struct InvoiceDocument: Sendable {
         \(party("billing.billed-to", parties.buyer, parties.address, parties.taxNumber))</div>
         \(Definitions(facts))
         \(table)
-        \(Definitions(sums))
+        \(Definitions(sums, sums: true))
         <p class="chart-links"><a href="\(InvoicePath.file(invoice.id))">\(words: "list.csv")</a></p>
         """
     }

@@ -88,9 +88,9 @@ struct OverviewPage: Sendable {
     private func balanceItems(_ reader: BillingReader?) -> [Figures.Item] {
         guard let money = reader?.visible.money else { return [] }
         return balances.map { payer, balance in
-            let title = payer.billing.map { Phrase("overview.balance-of", ["name": $0.name]) } ?? "billing.balance"
             let left: Phrase = balance.amount.isNegative ? "billing.overdrawn" : "overview.left"
-            return .init(title, balance.amount.sum(balance.currency, money), detail: left)
+            let detail = payer.billing.map { Phrase("overview.balance-of", ["name": $0.name, "left": left]) } ?? left
+            return .init("billing.balance", balance.amount.sum(balance.currency, money), detail: detail)
         }
     }
 

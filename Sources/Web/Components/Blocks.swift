@@ -49,9 +49,14 @@ package struct EmptyState: Component {
 /// A list of names with their values.
 package struct Definitions: Component {
     let pairs: [(Phrase, HTML)]
-    package init(_ pairs: [(Phrase, HTML)]) { self.pairs = pairs }
+    let areSums: Bool
+    /// `sums`: whether they are what the amounts of a table above come to.
+    package init(_ pairs: [(Phrase, HTML)], sums: Bool = false) {
+        self.pairs = pairs
+        areSums = sums
+    }
     package var html: HTML {
-        "<dl class=\"definitions\">\(pairs.map { pair -> HTML in "<div><dt>\(pair.0)</dt><dd>\(pair.1)</dd></div>" })</dl>"
+        "<dl class=\"definitions\(" sums" as HTML, if: areSums)\">\(pairs.map { pair -> HTML in "<div><dt>\(pair.0)</dt><dd>\(pair.1)</dd></div>" })</dl>"
     }
 }
 
