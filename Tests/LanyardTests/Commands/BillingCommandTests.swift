@@ -58,6 +58,7 @@ struct BillingCommandTests {
                 (["payment", "INV-000001", "40", "--currency", "USD"], "asks for EUR, not for USD"),
                 (["correction", "bil_none", "5", "--note", "x"], "no billing account"),
                 (["correction", billing, "0", "--note", "x"], "corrects nothing"),
+                (["correction", billing, "5", "--note", "\u{200B} \u{3164}"], "Say why"),
                 (["top-up", account, "5", "USD", "--billing-account", billing], "invoiced in EUR"),
                 (["account", "tax", billing, "O", "25"], "Only the category S"),
             ] {
