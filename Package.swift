@@ -151,7 +151,7 @@ let package = Package(
         tests(
             "APITests",
             [
-                "API", "Transition", "Provisioning", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID",
+                "API", "Language", "Transition", "Provisioning", "IDSite", "Delivery", "Web", "Directory", "Identity", "Access", "OpenID",
                 "Credentials", "Audit",
                 "Outbox", "Schema", "SQL", "Core", "Contract", "TestSupport", httpTypes, crypto, yams,
             ]),

@@ -16,6 +16,6 @@ package enum IDSchema {
         announcements, moveWishes, rollBacks, pushedRequests,
         deviceRequests, classReturns, boundTokens, resources, clientLogos, clientErrors, passwordForms,
         productNotices, keyLimits, archivedProjects, subprojects, accountContacts, keptCatalogs, noticesOfEveryProject, episodeBrowsers,
-        phaseCountries, endedMemberships, noticesOfProjects, billingOrders,
+        phaseCountries, endedMemberships, noticesOfProjects, billingOrders, voidInvitations,
     ]
 }

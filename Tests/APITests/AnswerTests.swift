@@ -4,6 +4,7 @@ import Audit
 import Core
 import HTTPTypes
 import Identity
+import Language
 import SQL
 import TestSupport
 import Testing
@@ -47,6 +48,81 @@ import Web
                     #expect(members(answer) == expected, "\(verb) \(name)")
                     #expect(answer.body["count"]?.integer == Int64(expected.count))
                     for item in answer.body["items"]?.array ?? [] { #expect(item["why"]?.string?.isEmpty == false) }
+                }
+            }
+        }
+    }
+
+    @Test("What somebody can open, why they can or cannot, and what another role would change are exactly what the decision permits")
+    func whatAndWhy() async throws {
+        try await APIWorld.with { world in
+            let product = try #require(world.catalog["dashboard"])
+            let now = world.clock.now()
+            let account = world.account
+            let areas = product.areas.map { (id: $0.id.rawValue, name: $0.name, resource: Resource.area($0.id)) }
+            let projects = world.projects.map {
+                (id: $0.id.text, name: "project " + $0.name, resource: Resource.project($0.id, of: account))
+            }
+            let things = areas + projects
+            for (number, held) in world.members.sorted(by: { $0.key.rawValue < $1.key.rawValue }).enumerated() {
+                let name = "Person \(["Ash", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Gum"][number])"
+                try await rename(world, held.key, to: name)
+                let (member, roles) = try await world.database.read { tx in
+                    (try #require(try tx.member(held.value.id, of: account)), try tx.roles(of: product, in: account))
+                }
+                func strongest(_ member: Access.Member, _ resource: Resource) -> String? {
+                    [Action.manage, .view].first { decide(member, $0, resource, in: product, at: now).isPermitted }?.rawValue
+                }
+                func said(_ answer: Answer, _ key: String) -> [String: String] {
+                    let items = answer.body["items"]?.array ?? []
+                    return Dictionary(
+                        items.compactMap { item in item["thing"]?["id"]?.string.flatMap { id in item[key]?.string.map { (id, $0) } } }
+                    ) { first, _ in first }
+                }
+                let expected = Dictionary(things.compactMap { thing in strongest(member, thing.resource).map { (thing.id, $0) } }) { $1 }
+                let what = try await ask(world, "What can \(name) open?", as: "administrator")
+                #expect(said(what, "action") == expected, "\(what.text)")
+                for thing in things {
+                    for (verb, action) in [("see", Action.view), ("manage", .manage)] {
+                        let why = try await ask(world, "Why can't \(name) \(verb) \(thing.name)?", as: "administrator")
+                        let isPermitted = decide(member, action, thing.resource, in: product, at: now).isPermitted
+                        #expect(why.body["items"]?.array?.first?["allowed"] == .bool(isPermitted), "\(why.text)")
+                    }
+                }
+                for role in roles where held.key != "administrator" {
+                    let whatIf = try await ask(world, "What if \(name) were \(role.names[.english] ?? "")?", as: "administrator")
+                    let kept = role.projects == .assigned ? member.grants[0].assignment : []
+                    var changed = member
+                    try await world.operatorWork { work in
+                        _ = try work.changeMember(member.id, of: account, as: "dashboard", to: .init(role: role.id))
+                    }
+                    changed = try await world.database.read { try #require(try $0.member(member.id, of: account)) }
+                    #expect(kept.isEmpty || changed.grants[0].assignment == kept)
+                    let after = Dictionary(things.compactMap { thing in strongest(changed, thing.resource).map { (thing.id, $0) } }) { $1 }
+                    #expect(said(whatIf, "action") == after, "\(name) as \(role.id): \(whatIf.text)")
+                    try await world.operatorWork { work in
+                        _ = try work.changeMember(
+                            member.id, of: account, as: "dashboard",
+                            to: .init(
+                                role: held.key, projects: member.grants[0].assignment.given.isEmpty ? nil : member.grants[0].assignment))
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("Somebody is named by the whole of an address or by an id, whoever else has such words")
+    func addresses() async throws {
+        try await APIWorld.with { world in
+            for role in ["member", "support-member", "associate"] as [RoleID] {
+                let member = try world.member(role)
+                let address: String = try await world.database.read { tx in
+                    try #require(try tx.addresses(of: member.person).first).address.written
+                }
+                for name in [address, "<\(address)>", member.person.text, member.id.text] {
+                    let answer = try await ask(world, "What can \(name) open?", as: "administrator")
+                    #expect(answer.body["kind"] == "what", "\(name): \(answer.text)")
+                    #expect((answer.body["items"]?.array ?? []).allSatisfy { $0["member"]?.string == member.id.text })
                 }
             }
         }

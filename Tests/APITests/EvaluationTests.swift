@@ -79,6 +79,66 @@ import Web
         }
     }
 
+    @Test("What is mistyped of a resource is malformed, and a project that is named with an area narrows it")
+    func places() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.evaluatorToken()
+            let associate = try world.member("associate").person
+            func answer(_ type: JSON, _ id: String, _ properties: [(String, JSON)], action: String = "view") async -> Answer {
+                let resource: JSON = ["type": type, "id": .string(id), "properties": .object(properties)]
+                return await world.send(.post, APIPath.evaluation, token: token, question(associate, action, resource))
+            }
+            let seen = world.projects[0].id.text
+            for odd in [JSON.integer(5), .null, ["billing"], .string(""), .object([]), .bool(true)] {
+                for name in ["account", "product", "area", "project"] {
+                    #expect(await answer("project", seen, [(name, odd)]).status == 400, "\(name): \(odd)")
+                    #expect(await answer("area", "messages", [(name, odd)]).status == 400, "\(name): \(odd)")
+                }
+            }
+            let assigned = try world.member("associate").projects
+            let own = try #require(world.projects.first { assigned.contains($0.id) })
+            let other = try #require(world.projects.first { !assigned.contains($0.id) })
+            let account = ("account", JSON.string(world.account.text))
+            for (project, isPermitted) in [(own, true), (other, false)] {
+                let byArea = await answer("area", "access-keys", [account, ("project", .string(project.id.text))])
+                let byProject = await answer("project", project.id.text, [account, ("area", "access-keys")])
+                #expect(byArea.body["decision"] == .bool(isPermitted), "\(byArea.text)")
+                #expect(byArea.body["decision"] == byProject.body["decision"])
+            }
+            #expect(await answer("area", "access-keys", [("project", "prj_nothing")]).body["decision"] == false)
+        }
+    }
+
+    @Test("The words say which of an account's own roles would do, and to whoever is suspended that they are")
+    func words() async throws {
+        try await APIWorld.with { world in
+            let token = try await world.evaluatorToken()
+            let account = world.account
+            let support = try world.member("support-member")
+            try await world.operatorWork { work in
+                let terms = CustomRoleTerms(name: "Bookkeeper", purpose: "", areas: ["billing": .view], projects: .none)
+                _ = try work.makeRole(terms, in: account, as: "dashboard")
+            }
+            func context() async throws -> JSON {
+                let answer = await world.send(
+                    .post, APIPath.evaluation, token: token, question(support.person, "view", world.area("billing")))
+                #expect(answer.body["decision"] == false)
+                return try #require(answer.body["context"])
+            }
+            let refused = try await context()
+            #expect(refused["needs"]?.array?.count == 3)
+            for name in ["reason_user", "reason_admin"] {
+                #expect(refused[name]?["en"]?.string?.contains("Administrator, Member or Bookkeeper") == true, "\(refused)")
+            }
+            try await world.operatorWork {
+                _ = try $0.changeMember(support.id, of: account, as: "dashboard", to: .init(status: .suspended))
+            }
+            let suspended = try await context()
+            #expect(suspended["reason_user"]?["en"]?.string?.hasPrefix("You are suspended in this account") == true, "\(suspended)")
+            #expect(suspended["reason_admin"]?["en"] == "They are suspended in this account, or on hold.")
+        }
+    }
+
     @Test("The account may be left out where there is one, and named by the id it had in an import")
     func accounts() async throws {
         try await APIWorld.with { world in

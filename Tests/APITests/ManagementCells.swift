@@ -46,7 +46,7 @@ extension ManagementTests {
         (.get, "/answers?ask=Who+can+see+billing%3F", nil, [200, 403, 403, 403, 200]),
         (.post, "/roles", ["name": "Clerk", "areas": ["billing": "view"], "projects": "all"], [201, 403, 403, 403, 403]),
         (.post, "/roles", ["name": "IT Admin", "areas": ["billing": "view"], "projects": "all"], [409, 403, 403, 403, 403]),
-        (.patch, "/roles/{role}", ["areas": ["users": "manage"]], [200, 403, 403, 403, 403]),
+        (.patch, "/roles/{role}", ["areas": ["billing": "manage"]], [200, 403, 403, 403, 403]),
         (.delete, "/roles/{role}", nil, [204, 403, 403, 403, 403]),
         (.get, "/two-factors", nil, [200, 403, 403, 403, 403]),
         // The administrator of this world has no second factor, and would be shut out too.

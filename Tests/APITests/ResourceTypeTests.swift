@@ -126,7 +126,7 @@ private struct Planner {
         }
     }
 
-    @Test("Action search lists what may be done to one resource, and subject search refuses a declared type by its name")
+    @Test("Action search lists what may be done to one resource, and subject search finds who may do it to one")
     func search() async throws {
         try await Planner.with { planner in
             let person = JSON.string(try #require(planner.people["dispatcher"]).text)
@@ -138,8 +138,18 @@ private struct Planner {
             let subjects = await planner.world.send(
                 .post, APIPath.subjectSearch, token: planner.token,
                 ["subject": ["type": "person"], "action": ["name": "read"], "resource": route])
-            #expect(subjects.status == 400)
-            #expect(subjects.text.contains("route"))
+            let owner = try planner.world.member("administrator").person.text
+            let found = Set((subjects.body["results"]?.array ?? []).compactMap { $0["id"]?.string })
+            #expect(found.contains(owner) && subjects.status == 200, "\(subjects.text)")
+            // As each would be answered by itself, whoever is in the account.
+            for (role, person) in planner.people {
+                let one = try await planner.ask(role, "read", [("stops", 1), ("region", "north"), ("author", "x")])
+                #expect((one.body["decision"] == true) == found.contains(person.text), "\(role): \(one.text) \(subjects.text)")
+            }
+            let nowhere = await planner.world.send(
+                .post, APIPath.subjectSearch, token: planner.token,
+                ["subject": ["type": "person"], "action": ["name": "read"], "resource": ["type": "route", "id": "r-17"]])
+            #expect(nowhere.status == 400 && nowhere.text.contains("account"), "\(nowhere.text)")
         }
     }
 

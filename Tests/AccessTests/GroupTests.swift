@@ -52,6 +52,27 @@ import Testing
         }
     }
 
+    @Test("Each member whose roles a group changes is told of by an event of their own, as a product hears of it")
+    func eventsOfMembers() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let group = try await group(world, gives: GrantTerms(role: "associate"), to: ["support-member", "member"])
+            func events(_ action: String) async throws -> Int {
+                try await world.database.read { try $0.rows("SELECT id FROM audit_events WHERE action = \(action)").count }
+            }
+            #expect(try await events("member.changed") == 2, "what the group gives, to both")
+            let grant = try #require(group.grants.first).id
+            _ = try await world.acting(as: "administrator") {
+                try $0.change(grant, of: group.id, in: account, as: "dashboard", to: GrantTerms(role: "it-admin"))
+            }
+            #expect(try await events("member.changed") == 4)
+            _ = try await world.acting(as: "administrator") { try $0.take(grant, of: group.id, in: account, as: "dashboard") }
+            #expect(try await events("member.changed") == 6)
+            try await world.acting(as: "administrator") { try $0.closeGroup(group.id, in: account, as: "dashboard") }
+            #expect(try await events("group.left") == 2)
+        }
+    }
+
     @Test("No group gives the administrator's role, whoever asks")
     func administrator() async throws {
         try await Northwind.with { world in

@@ -76,6 +76,37 @@ import Testing
         }
     }
 
+    @Test("What rested on a lost right does not come back with the right: invitations, and tokens of directories")
+    func regained() async throws {
+        try await Northwind.with { world in
+            let account = world.account
+            let token = SystemRandom().token()
+            let helper = try world.member("it-admin").id
+            let guest = guest
+            let sent = try await world.acting(as: "it-admin") { work in
+                _ = try work.makeProvisioningToken(Secret("directory"), in: account, as: "dashboard", role: "member")
+                return try work.invite(token, to: account, role: "associate")
+            }
+            for role in ["associate", "it-admin"] as [RoleID] {
+                _ = try await world.acting(as: "administrator") {
+                    try $0.changeMember(helper, of: account, as: "dashboard", to: .init(role: role))
+                }
+                try await world.expect(AccessError.invitation(.inviterLostRight), .person(guest)) { try $0.acceptInvitation(token) }
+                #expect(try await world.database.read { try $0.provisioningTokens(of: account, product: "dashboard") }.isEmpty)
+            }
+            let told = try await world.database.read { tx in
+                try tx.rows("SELECT action FROM audit_events WHERE action IN ('invitation.withdrawn', 'provisioning-token.revoked')").count
+            }
+            #expect(told == 2)
+            // Sent again by somebody who may, it is an invitation again.
+            let fresh = SystemRandom().token()
+            _ = try await world.acting(as: "administrator") {
+                try $0.resendInvitation(sent.id, of: account, as: "dashboard", delivery: .to(fresh))
+            }
+            _ = try await world.acting(.person(guest)) { try $0.acceptInvitation(fresh) }
+        }
+    }
+
     @Test("An invitation falls with whoever sent it when they may not sign in any more (threat 11)")
     func inviterSuspended() async throws {
         try await Northwind.with { world in

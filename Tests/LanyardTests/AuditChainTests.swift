@@ -19,6 +19,7 @@ import Testing
             try await log.database.write { try log.record($0, "late", in: log.first) }
             let after = try await log.report()
             #expect(after.isWhole && after.events == 6 && after.unsealed == 1 && after.firstUnsealed.count == 1)
+            #expect(before.unsigned == 6 && before.head == nil, "sealed, and no signature says so yet")
         }
     }
 

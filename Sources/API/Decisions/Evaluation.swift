@@ -1,6 +1,7 @@
 internal import Access
 internal import Core
 internal import Identity
+internal import Language
 internal import SQL
 internal import Web
 
@@ -11,10 +12,14 @@ struct Evaluation: Sendable {
     var explanation: Explanation?
     var product: ProductID?
     var account: AccountID?
+    /// What there is to say where no role decided: to the person, and to those who manage people.
+    var sentences: (user: Phrase, admin: Phrase)?
     /// When a grant of the person ends, by which the answer may become another; nil for never.
     var until: Timestamp?
 
-    static func refused(_ reason: String) -> Evaluation { Evaluation(isPermitted: false, reason: reason) }
+    static func refused(_ reason: String, _ sentences: (user: Phrase, admin: Phrase)? = nil) -> Evaluation {
+        Evaluation(isPermitted: false, reason: reason, sentences: sentences)
+    }
 
     /// Itself, in the metrics.
     var counted: Evaluation {
@@ -27,6 +32,9 @@ struct Evaluation: Sendable {
         if let account { context.append(("account", .string(account.text))) }
         if let product { context.append(("product", .string(product.rawValue))) }
         if let explanation { context += explanation.properties }
+        if let sentences {
+            context += [("reason_user", sentences.user.jsonInEveryLanguage), ("reason_admin", sentences.admin.jsonInEveryLanguage)]
+        }
         return ["decision": .bool(isPermitted), "context": .object(context)]
     }
 }
@@ -47,7 +55,9 @@ struct Evaluations {
         guard isHeld || !catalog.products(with: question.resource.type).isEmpty else { return .refused("unknown-resource-type") }
         guard let action = Action(rawValue: question.action.name) ?? (isHeld ? nil : .view) else { return .refused("unknown-action") }
         guard let id = PersonID(question.subject.id), let person = try tx.person(id) else { return .refused("unknown-subject") }
-        guard !person.status.isClosed else { return .refused("suspended") }
+        guard !person.status.isClosed else {
+            return .refused("suspended", ("access.your-id-is-suspended", "access.their-id-is-suspended"))
+        }
         switch question.resource.type {
         case "area": return try area(question.resource, action, person.id)
         case "project": return try project(question.resource, action, person.id)
@@ -56,8 +66,16 @@ struct Evaluations {
     }
 
     private func area(_ resource: EvaluationRequest.Entity, _ action: Action, _ person: PersonID) throws -> Evaluation {
+        let area = AreaID(rawValue: resource.id)
+        // The area's data of one project.
+        if let named = resource.property("project") {
+            guard let id = ProjectID(named), let found = try tx.members(person, forProject: id), try isOf(found.account, resource) else {
+                return .refused("unknown-resource")
+            }
+            return try decided(found.members, action, .project(id, of: found.account, area: area), in: resource.product)
+        }
         guard let members = try members(of: person, for: resource) else { return .refused("account-missing") }
-        return decided(members, action, .area(AreaID(rawValue: resource.id)), in: resource.product)
+        return try decided(members, action, .area(area), in: resource.product)
     }
 
     /// The person's memberships in the account that the resource names, or in the only one they have; nil if they have several.
@@ -75,7 +93,7 @@ struct Evaluations {
             return .refused("unknown-resource")
         }
         guard try isOf(found.account, resource) else { return .refused("unknown-resource") }
-        return decided(found.members, action, .project(id, of: found.account, area: resource.area), in: resource.product)
+        return try decided(found.members, action, .project(id, of: found.account, area: resource.area), in: resource.product)
     }
 
     func account(named name: String) throws -> AccountID? { try AccountID(name) ?? tx.account(named: name)?.id }
@@ -87,25 +105,25 @@ struct Evaluations {
     }
 
     /// Decides in the named product, or else in every product where the question makes sense. If there are several, each must permit it.
-    func decided(_ members: [Member], _ action: Action, _ resource: Resource, in named: ProductID?) -> Evaluation {
-        explained(members, in: named, unless: "unknown-area", { $0.knows(resource) }) { member, product in
-            Explanation(of: member, action, resource, in: product, among: product.roles, at: now)
+    func decided(_ members: [Member], _ action: Action, _ resource: Resource, in named: ProductID?) throws -> Evaluation {
+        try explained(members, in: named, unless: "unknown-area", { $0.knows(resource) }) { member, product in
+            try Explanation(of: member, action, resource, in: product, among: tx.roles(of: product, in: member.account), at: now)
         }
     }
 
     /// The same for any question: `knows` says in which products it makes sense, and `reason` is told where it does in none.
     func explained(
         _ members: [Member], in named: ProductID?, unless reason: String, _ knows: (Product) -> Bool,
-        _ explain: (Member, Product) -> Explanation
-    ) -> Evaluation {
+        _ explain: (Member, Product) throws -> Explanation
+    ) rethrows -> Evaluation {
         if let named, catalog[named] == nil { return .refused("unknown-product") }
         let held = members.filter { named == nil || $0.product == named }
         let candidates = held.compactMap { member in catalog[member.product].map { (member: member, product: $0) } }
             .filter { knows($0.product) }
         guard !candidates.isEmpty else { return .refused(held.isEmpty ? "not-a-member" : reason) }
         let until = candidates.flatMap(\.member.grants).compactMap(\.endsAt).filter { $0 > now }.min()
-        let answers = candidates.map { member, product in
-            let explanation = explain(member, product)
+        let answers = try candidates.map { member, product in
+            let explanation = try explain(member, product)
             return Evaluation(
                 isPermitted: explanation.decision.isPermitted, reason: explanation.decision.reason.rawValue, explanation: explanation,
                 product: member.product, account: member.account, until: until)

@@ -53,7 +53,18 @@ struct EvaluationRequest: Sendable {
     /// What a search asks for: an entity without an id, or whatever its id.
     static func kind(_ name: String, of question: JSON, or defaults: JSON = .object([])) throws(Malformed) -> Entity {
         let value = try member(name, of: question, or: defaults)
-        return Entity(type: try text(value, "type", of: name), id: "", properties: try properties(value, of: name))
+        let entity = Entity(type: try text(value, "type", of: name), id: "", properties: try properties(value, of: name))
+        if name == "resource" { try checkPlace(of: entity) }
+        return entity
+    }
+
+    /// Where a resource is, and what of it is asked, is named by texts: what is mistyped must not count as left out, which asks for less. A type
+    /// that a product declares gives `area` and `project` a meaning of its own.
+    private static func checkPlace(of resource: Entity) throws(Malformed) {
+        let names = ["area", "project"].contains(resource.type) ? ["account", "product", "area", "project"] : ["account", "product"]
+        for (name, value) in resource.properties where names.contains(name) && (value.string ?? "").isEmpty {
+            throw Malformed(message: "resource.properties.\(name) must be a text.")
+        }
     }
 
     static func action(of question: JSON, or defaults: JSON = .object([])) throws(Malformed) -> ActionAsked {

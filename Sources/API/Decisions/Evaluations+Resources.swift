@@ -15,6 +15,37 @@ extension Evaluations {
         }
     }
 
+    /// Who may do it to the resource (section 8.4): each member is asked, in the order of their ids, as if each were the subject.
+    /// Cost: a read for every 200 members until the page is full.
+    func subjects(_ search: SearchRequest, of resource: EvaluationRequest.Entity) throws -> JSON {
+        let subject = try EvaluationRequest.kind("subject", of: search.body)
+        let action = try EvaluationRequest.action(of: search.body)
+        guard let named = resource.property("account") else {
+            throw EvaluationRequest.Malformed(message: "resource.properties.account is missing: a resource is searched in one account.")
+        }
+        guard let account = try account(named: named) else { return search.answer([]) }
+        let products = try tx.products(of: account).compactMap { catalog[$0] }.filter {
+            $0.resourceType(resource.type) != nil && (resource.product == nil || resource.product == $0.id)
+        }
+        guard products.count <= 1 else {
+            let names = products.map(\.id.rawValue).joined(separator: ", ")
+            throw EvaluationRequest.Malformed(message: "resource.properties.product is missing: this account has \(names).")
+        }
+        let asked = EvaluationRequest(subject: subject, resource: resource, action: action)
+        guard let product = products.first, let question = try resourceQuestion(asked, in: account) else { return search.answer([]) }
+        var found: [(key: String, json: JSON)] = []
+        var after = search.after.flatMap { MemberID($0) }
+        while found.count <= search.limit {
+            let members = try tx.members(of: account, product: product.id, after: after, limit: SearchRequest.usual)
+            for member in members where try tx.maySignIn(member.person) && decide(member, question, in: product, at: now).isPermitted {
+                found.append((member.id.text, ["type": "person", "id": .string(member.person.text)]))
+            }
+            after = members.last?.id
+            guard members.count == SearchRequest.usual else { break }
+        }
+        return search.answer(Array(found.prefix(search.limit + 1)))
+    }
+
     /// nil if it names a project that the account does not have.
     private func resourceQuestion(_ question: EvaluationRequest, in account: AccountID) throws -> ResourceQuestion? {
         var project: ProjectID?

@@ -11,6 +11,7 @@ extension Evaluations {
     func subjects(_ search: SearchRequest) throws -> JSON {
         try checkSubject(EvaluationRequest.kind("subject", of: search.body))
         let entity = try EvaluationRequest.entity("resource", of: search.body)
+        if !catalog.products(with: entity.type).isEmpty { return try subjects(search, of: entity) }
         try checkResource(entity)
         guard let action = Action(rawValue: try EvaluationRequest.action(of: search.body).name),
             let (account, resource) = try found(entity), let product = try product(of: entity, resource, in: account)
@@ -32,13 +33,13 @@ extension Evaluations {
             let account = try account(of: kind, for: person.id)
         else { return search.answer([]) }
         let members = try tx.memberships(of: person.id, in: account)
-        guard kind.type == "project" else { return search.answer(all: areas(members, action, kind)) }
+        guard kind.type == "project" else { return search.answer(all: try areas(members, action, kind)) }
         var results: [(key: String, json: JSON)] = []
         var after = search.after.flatMap { ProjectID($0) }
         while results.count <= search.limit {
             let projects = try tx.projects(of: account, after: after, limit: SearchRequest.usual)
             for project in projects
-            where decided(members, action, .project(project.id, of: account, area: kind.area), in: kind.product).isPermitted {
+            where try decided(members, action, .project(project.id, of: account, area: kind.area), in: kind.product).isPermitted {
                 results.append((project.id.text, ["type": "project", "id": .string(project.id.text)]))
             }
             after = projects.last?.id
@@ -49,15 +50,27 @@ extension Evaluations {
 
     private func areas(
         _ members: [Member], _ action: Action, _ kind: EvaluationRequest.Entity
-    ) -> [(key: String, json: JSON)] {
-        members.sorted { $0.product < $1.product }.flatMap { member -> [(key: String, json: JSON)] in
+    ) throws -> [(key: String, json: JSON)] {
+        try members.sorted { $0.product < $1.product }.flatMap { member -> [(key: String, json: JSON)] in
             guard let product = catalog[member.product], kind.product == nil || kind.product == product.id else { return [] }
             let properties: JSON = ["account": .string(member.account.text), "product": .string(product.id.rawValue)]
-            return product.areas.filter { decided([member], action, .area($0.id), in: product.id).isPermitted }.map { area in
+            return try product.areas.filter { area in
+                try judged([member], action, area.id, of: kind, in: product.id)
+            }.map { area in
                 let json: JSON = ["type": "area", "id": .string(area.id.rawValue), "properties": properties]
                 return ("\(product.id.rawValue)/\(area.id.rawValue)", json)
             }
         }
+    }
+
+    /// Whether one of these permits it in the area, or in the data of the project that the search names.
+    private func judged(
+        _ members: [Member], _ action: Action, _ area: AreaID, of kind: EvaluationRequest.Entity, in product: ProductID
+    ) throws -> Bool {
+        guard let named = kind.property("project") else { return try decided(members, action, .area(area), in: product).isPermitted }
+        guard let id = ProjectID(named), let account = try tx.project(id)?.account else { return false }
+        let ofAccount = members.filter { $0.account == account }
+        return try decided(ofAccount, action, .project(id, of: account, area: area), in: product).isPermitted
     }
 
     /// Section 8.6.
@@ -103,7 +116,10 @@ extension Evaluations {
             throw EvaluationRequest.Malformed(message: "resource.properties.account is missing: an area is searched in one account.")
         }
         guard let account = try account(named: named) else { return nil }
-        return (account, .area(AreaID(rawValue: entity.id)))
+        let area = AreaID(rawValue: entity.id)
+        guard let project = entity.property("project") else { return (account, .area(area)) }
+        guard let id = ProjectID(project), try tx.project(id)?.account == account else { return nil }
+        return (account, .project(id, of: account, area: area))
     }
 
     private func product(of entity: EvaluationRequest.Entity, _ resource: Resource, in account: AccountID) throws -> Product? {

@@ -31,7 +31,7 @@ extension AccessGrant {
 
 extension Phrase {
     /// `{"en": "Your role Member opens Billing.", "sv": …}`
-    fileprivate var jsonInEveryLanguage: JSON {
+    var jsonInEveryLanguage: JSON {
         .object(Language.allCases.map { ($0.rawValue, .string(text(for: Reader($0)))) })
     }
 }

@@ -25,6 +25,9 @@ struct Answering {
     let projects: [Project]
     let roles: [Role]
 
+    /// The words of the sentence as they were typed: an address or an id is one of them.
+    private var typed: [String] = []
+
     /// All that can be asked about.
     var things: [Thing] { target.product.areas.map(Thing.area) + (target.product.hasProjects ? projects.map(Thing.project) : []) }
 
@@ -40,9 +43,14 @@ struct Answering {
 
     /// One answer is given: that of the first way to understand the sentence in which every name is found.
     func answer(to ask: String, _ listing: Listing<MemberKind>) throws -> JSON {
+        var reading = self
+        reading.typed = ask.prefix(300).split(whereSeparator: \.isWhitespace).map { word in
+            let bare = word.filter { !"?!,;:\"'<>()".contains($0) }
+            return bare.hasSuffix(".") ? String(bare.dropLast()) : String(bare)
+        }
         var unclear: JSON?
         for question in Question.read(ask) {
-            do { return try answer(question, listing) } catch let doubt as Doubt { unclear = unclear ?? doubt.json }
+            do { return try reading.answer(question, listing) } catch let doubt as Doubt { unclear = unclear ?? doubt.json }
         }
         return unclear ?? Doubt(words: "ask.not-understood").json
     }
@@ -93,6 +101,7 @@ struct Answering {
         let own = try tx.person(asker.person)?.name
         if own.map({ TextFolding.words($0) == words }) ?? false, !(try mayAskAboutOthers) { return asker }
         try checkOthers()
+        if let member = try named(words) { return member }
         var filter = MemberFilter()
         filter.words = words.joined(separator: " ")
         filter.order = .name
@@ -107,6 +116,20 @@ struct Answering {
             choices: try found.members.map { member in
                 (member.id.text, .text(try tx.person(member.person)?.name ?? ""), try address(of: member).map { .text($0) })
             })
+    }
+
+    /// The member who is named by the whole of an address of theirs, or by an id.
+    private func named(_ words: [String]) throws -> Member? {
+        guard let name = typed.first(where: { TextFolding.words($0) == words }) else { return nil }
+        if let id = PersonID(name) { return try tx.member(id, in: target.account, product: target.product.id) }
+        if let id = MemberID(name) { return try tx.member(id, of: target.account).flatMap { $0.product == target.product.id ? $0 : nil } }
+        guard let address = EmailAddress(existing: name) else { return nil }
+        var filter = MemberFilter()
+        filter.words = words.joined(separator: " ")
+        filter.order = .name
+        return try MemberSearch(filter, in: target, at: now).page(after: nil, limit: 50, in: tx).members.first { member in
+            try tx.addresses(of: member.person).contains { $0.address.canonical == address.canonical }
+        }
     }
 
     var mayAskAboutOthers: Bool {

@@ -33,7 +33,7 @@ extension Administration {
         let terms = try checked(terms, in: product)
         guard terms != before.terms else { return before }
         try checkFree(terms.name, among: tx.customRoles(of: account, product: product.id).filter { $0.id != id }, product)
-        let makers = try keyMakers(holding: before)
+        let makers = try self.makers(holding: before)
         if terms.projects != .assigned { try clearProjects(of: before) }
         try tx.run(
             """
@@ -41,7 +41,7 @@ extension Administration {
                 areas = \(terms.areaList), projects = \(terms.projects)
             WHERE id = \(id)
             """)
-        try settleKeys(ofThose: makers, product)
+        try settle(ofThose: makers, product)
         try record(
             .roleChanged, on: id.text, account: account, ["product": product.id.rawValue],
             changes: [
@@ -105,8 +105,8 @@ extension Administration {
             """)
     }
 
-    private func keyMakers(holding role: CustomRole) throws -> [Member] {
-        try keyMakers(
+    private func makers(holding role: CustomRole) throws -> [Member] {
+        try makers(
             among: """
                 SELECT g.member_id FROM access_grants g
                 WHERE g.account_id = \(role.account) AND g.product = \(role.product) AND g.role = \(role.id)

@@ -8,14 +8,18 @@ package struct Explanation: Sendable {
     package let area: Area?
     /// The roles that would permit it; empty if it is permitted.
     package let needed: [Role]
+    /// The other roles that the person holds, which do not permit it either; empty if it is permitted.
+    private let others: [Role]
     /// The declared type that was asked about, and what was to be done to a resource of it; nil for an area or a project.
     private let deed: (type: Phrase, action: Phrase)?
     /// The project that was asked about, or whose data.
     private let project: ProjectID?
 
     fileprivate init(
-        _ decision: Decision, area: Area?, needed: [Role], project: ProjectID? = nil, deed: (type: Phrase, action: Phrase)? = nil
+        _ decision: Decision, area: Area?, needed: [Role], others: [Role], project: ProjectID? = nil,
+        deed: (type: Phrase, action: Phrase)? = nil
     ) {
+        self.others = decision.isPermitted ? [] : others.filter { $0.id != decision.role?.id }
         self.project = project
         self.decision = decision
         self.area = area
@@ -28,7 +32,8 @@ package struct Explanation: Sendable {
         let decision = decide(member, question, in: product, at: now)
         let needed = decision.isPermitted ? [] : product.permitting(question, to: member)
         let deed = product.resourceType(question.type).map { (type: $0.title, action: Phrase.text(question.action)) }
-        self.init(decision, area: nil, needed: needed, project: question.project, deed: deed)
+        self.init(
+            decision, area: nil, needed: needed, others: member.roles(in: product, at: now), project: question.project, deed: deed)
     }
 
     /// Decides. `roles` are those that can be given: they are asked for where the member is refused, and told which of them would do.
@@ -38,7 +43,9 @@ package struct Explanation: Sendable {
     ) rethrows {
         let decision = decide(member, action, resource, in: product, at: now)
         let needed = decision.isPermitted ? [] : product.permitting(action, resource, among: try roles())
-        self.init(decision, area: resource.area.flatMap(product.area), needed: needed, project: resource.project)
+        self.init(
+            decision, area: resource.area.flatMap(product.area), needed: needed, others: member.roles(in: product, at: now),
+            project: resource.project)
     }
 
     /// The rule of docs/rules.md that decided.
@@ -54,9 +61,20 @@ package struct Explanation: Sendable {
 
     /// For the person it is about: their role, and no other person.
     package var toThePerson: Phrase {
+        switch decision.reason {
+        case .suspended: return "access.you-are-suspended"
+        case .noGrant: return "access.you-have-no-role"
+        default: break
+        }
         guard let role = decision.role?.title else { return "access.not-open" }
         if decision.isPermitted { return permitted(role, opens: "access.your-role-opens", may: "access.your-role-may") }
-        return .sentences([refusal(role), need])
+        return .sentences([refusal(role)] + nor("access.nor-other-roles") + [need])
+    }
+
+    /// The other roles, in a sentence that begins where the one before ended.
+    fileprivate func nor(_ key: String) -> [Phrase] {
+        guard !others.isEmpty, decision.reason != .projectNotAssigned else { return [] }
+        return [Phrase(key, ["roles": Phrase.all(others.map(\.title)), "count": others.count])]
     }
 
     /// The project above the one asked about that was given with what lies below it, where it is seen by that alone.
@@ -65,8 +83,10 @@ package struct Explanation: Sendable {
     /// For whoever manages people: which grant it is, or what is missing. `giver`, `group` and `through` are how they are called there.
     package func toManagers(giver: Phrase? = nil, group: Phrase? = nil, through: Phrase? = nil) -> Phrase {
         guard decision.isPermitted, let grant = decision.grant, let role = decision.role?.title else {
-            return needed.isEmpty
-                ? missing : .sentences([missing, Phrase("access.would-open", ["roles": Phrase.any(needed.map(\.title))])])
+            // No role opens anything to whoever is suspended.
+            guard decision.reason != .suspended, !needed.isEmpty else { return missing }
+            let would = Phrase("access.would-open", ["roles": Phrase.any(needed.map(\.title))])
+            return .sentences([missing] + nor("access.nor-their-other-roles") + [would])
         }
         let opens = permitted(role, opens: "access.role-opens", may: "access.role-may")
         let way = through.map { [Phrase("access.through-project", ["project": $0])] } ?? []
@@ -146,13 +166,11 @@ extension Refusal {
 
     /// What the person's other roles do not allow either, and what is needed.
     package var needs: [Phrase] {
-        (others.isEmpty || reason == .projectNotAssigned
-            ? [] : [Phrase("access.nor-other-roles", ["roles": Phrase.all(others.map(\.title)), "count": others.count])])
-            + [explanation.need]
+        explanation.nor("access.nor-other-roles") + [explanation.need]
     }
 
     private var explanation: Explanation {
-        Explanation(Decision(isPermitted: false, reason: reason, grant: nil, role: role), area: area, needed: needed)
+        Explanation(Decision(isPermitted: false, reason: reason, grant: nil, role: role), area: area, needed: needed, others: others)
     }
 }
 

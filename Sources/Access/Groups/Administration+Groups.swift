@@ -40,9 +40,11 @@ extension Administration {
     package func closeGroup(_ id: AccessGroupID, in account: AccountID, as productID: ProductID) throws {
         let product = try self.product(productID)
         let group = try changeable(id, in: account, product)
-        let before = try keyMakers(in: group)
+        let makers = try makers(in: group)
+        let members = try tx.members(tx.memberIDs(of: id))
         try tx.run("DELETE FROM access_groups WHERE id = \(id)")
-        try settleKeys(ofThose: before, product)
+        try settle(ofThose: makers, product)
+        try tx.append(members.map { event(joinOrLeave: .groupLeft, $0, group) }, at: now)
         try record(.groupClosed, on: id.text, account: account, ["name": group.name, "product": product.id.rawValue])
     }
 
@@ -79,7 +81,7 @@ extension Administration {
         guard try tx.isIn(id, memberID) else { throw AccessError.notFound }
         try take([member.id], outOf: group)
         try record(joinOrLeave: .groupLeft, member, group)
-        try settleKeys(ofThose: [member], product)
+        try settle(ofThose: [member], product)
         return try tx.member(memberID, of: account) ?? member
     }
 
@@ -143,24 +145,32 @@ extension Administration {
         if try gives || tx.holdsAny(of: managers, in: group.id, at: now) { throw AccessError.beyondDirectory(.manager) }
     }
 
-    /// Those members of the group who made access keys.
-    func keyMakers(in group: AccessGroup) throws -> [Member] {
-        try keyMakers(among: "SELECT x.member_id FROM access_group_members x WHERE x.group_id = \(group.id)")
+    /// Those members of the group on whose right something rests.
+    func makers(in group: AccessGroup) throws -> [Member] {
+        try makers(among: "SELECT x.member_id FROM access_group_members x WHERE x.group_id = \(group.id)")
     }
 
-    /// Those of the members, a query of their ids, who made access keys.
-    func keyMakers(among members: Statement) throws -> [Member] {
+    /// Those of the members, a query of their ids, who made access keys or tokens of directories, or sent invitations that wait.
+    func makers(among members: Statement) throws -> [Member] {
         try tx.members(
             """
             m.id IN (\(members))
-            AND EXISTS (SELECT 1 FROM clients c WHERE c.account_id = m.account_id AND c.created_by = 'person:' || m.person_id
-                        AND (c.project_id IS NOT NULL OR c.grant_types = 'client_credentials') AND c.revoked_at IS NULL)
+            AND (EXISTS (SELECT 1 FROM clients c WHERE c.account_id = m.account_id AND c.created_by = 'person:' || m.person_id
+                         AND (c.project_id IS NOT NULL OR c.grant_types = 'client_credentials') AND c.revoked_at IS NULL)
+                OR EXISTS (SELECT 1 FROM invitations i WHERE i.invited_by = m.person_id AND i.account_id = m.account_id
+                           AND i.state = 'pending')
+                OR EXISTS (SELECT 1 FROM provisioning_tokens t WHERE t.account_id = m.account_id AND t.made_by = m.person_id
+                           AND t.revoked_at IS NULL))
             """)
     }
 
-    /// Tells those who look after keys of the makers who lost a right with a group or a custom role. Nobody is asked: a group may have thousands.
-    func settleKeys(ofThose members: [Member], _ product: Product) throws {
-        for before in members { try noticeKeys(of: before, product) }
+    /// Tells those who look after keys of the makers who lost a right with a group or a custom role, and ends what rested on it. Nobody is
+    /// asked: a group may have thousands.
+    func settle(ofThose members: [Member], _ product: Product) throws {
+        for before in members {
+            try noticeKeys(of: before, product)
+            try settlePromises(of: before.person, in: before.account, product)
+        }
     }
 
     func copy(_ grant: AccessGrant, to member: MemberID, of group: AccessGroup) throws {

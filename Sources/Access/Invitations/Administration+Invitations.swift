@@ -106,7 +106,7 @@ extension Administration {
         try tx.run(
             """
             UPDATE invitations SET token_hash = \(hash.bytes), sent_at = \(now), expires_at = \(now + Invitation.lifetime),
-            invited_by = \(invitingPerson) WHERE id = \(open.id)
+            invited_by = \(invitingPerson), voided_at = NULL WHERE id = \(open.id)
             """)
         try send(open, product, delivery)
         try record(

@@ -50,6 +50,14 @@ extension Transaction {
         ).first
     }
 
+    /// The open invitations of that person's which nothing has made void.
+    func waitingInvitations(by person: PersonID, in account: AccountID, product: ProductID) throws -> [Invitation] {
+        try invitations(
+            """
+            i.invited_by = \(person) AND i.account_id = \(account) AND i.product = \(product) AND i.state = 'pending' AND i.voided_at IS NULL
+            """)
+    }
+
     func insert(_ invitation: Invitation, token: TokenHash) throws {
         try run(
             """
@@ -86,7 +94,7 @@ extension Invitation: Stored {
         Column("id", \.id), Column("account_id", \.account), Column("product", \.product), Column("email", \.email.written),
         Column("email_canonical", \.email.canonical), Column("role", \.writtenRole), Column("invited_by", \.invitedBy),
         Column("created_at", \.createdAt), Column("sent_at", \.sentAt), Column("expires_at", \.expiresAt), Column("state", \.state),
-        Column("message", \.message), Column("provisioned_id", \.provisioned), Column("mail_id", \.mail),
+        Column("message", \.message), Column("provisioned_id", \.provisioned), Column("mail_id", \.mail), Column("voided_at", \.voidedAt),
     ]
 
     /// The column takes no NULL: an empty text stands for no role.
@@ -103,5 +111,6 @@ extension Invitation: Stored {
             expiresAt: try row["expires_at"], state: try row["state"], message: try row["message"])
         provisioned = try row["provisioned_id"]
         mail = try row["mail_id"]
+        voidedAt = try row["voided_at"]
     }
 }

@@ -25,6 +25,9 @@ package struct Invitation: Sendable, Equatable {
 
     package enum State: String, Sendable, SQLCodable { case pending, accepted, revoked }
 
+    /// When whoever sent it lost the right to; it does not come back with the right.
+    package internal(set) var voidedAt: Timestamp?
+
     /// How long an invitation is valid after it was sent.
     package static let lifetime = Duration.days(7)
 

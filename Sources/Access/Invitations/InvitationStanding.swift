@@ -8,7 +8,13 @@ extension Transaction {
         return try stands(invitation, product, at: now) ? nil : .inviterLostRight
     }
 
+    /// Whether its sender may no longer grant its role.
+    func hasLostRight(_ invitation: Invitation, in product: Product, at now: Timestamp) throws -> Bool {
+        try !stands(invitation, product, at: now)
+    }
+
     private func stands(_ invitation: Invitation, _ product: Product, at now: Timestamp) throws -> Bool {
+        guard invitation.voidedAt == nil else { return false }
         let role = try invitation.role.map { try self.role($0, of: product, in: invitation.account) }
         if case .some(.none) = role { return false }
         guard let inviter = invitation.invitedBy else { return true }

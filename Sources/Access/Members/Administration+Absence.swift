@@ -11,6 +11,10 @@ extension Administration {
     package func beginAbsence(of person: PersonID) throws {
         try checkAbsence(of: person)
         try settleKeys(of: person)
+        for member in try tx.memberships(of: person) {
+            guard let product = catalog[member.product] else { continue }
+            try settlePromises(of: person, in: member.account, product, isAbsent: true)
+        }
     }
 
     /// The memberships that keep the person from leaving: their accounts would have no active administrator.
@@ -25,6 +29,7 @@ extension Administration {
     package func endMemberships(of person: PersonID) throws {
         for member in try tx.memberships(of: person) {
             try tx.delete(member)
+            if let product = catalog[member.product] { try settlePromises(of: person, in: member.account, product) }
             try record(.memberLeft, of: member)
         }
     }

@@ -86,6 +86,7 @@ extension Administration {
         try checkRemains(member, after: nil, product)
         try tx.delete(member)
         try settleKeys(of: member, after: nil, product)
+        try settlePromises(of: member.person, in: member.account, product)
         try record(action, of: member)
     }
 
@@ -153,7 +154,8 @@ extension Administration {
         try checkRemains(before, after: member, product)
         try tx.update(member, insteadOf: before)
         try settleKeys(of: before, after: member, product)
-        try recordChange(from: before, to: member)
+        try settlePromises(of: member.person, in: member.account, product)
+        try tx.append(changeEvent(from: before, to: member), at: now)
         return member
     }
 
@@ -196,11 +198,12 @@ extension Administration {
         try MembershipRules.checkLoss(of: member, after: after, in: product, others: others)
     }
 
-    private func recordChange(from before: Member, to after: Member) throws {
-        try record(
-            .memberChanged, on: after.id.text, account: after.account,
-            ["person": after.person.text, "product": after.product.rawValue],
-            changes: [
+    /// `group`: by which it was changed, where it was not by itself.
+    func changeEvent(from before: Member, to after: Member, by group: AccessGroupID? = nil) -> AuditEvent {
+        var details = ["person": after.person.text, "product": after.product.rawValue]
+        if let group { details["group"] = group.text }
+        return AuditEvent(.memberChanged, by: auditor, on: after.id.text, account: after.account, details: details).changing(
+            [
                 "role": AuditEvent.Change(before.roleList, after.roleList),
                 "status": AuditEvent.Change(before.status.rawValue, after.status.rawValue),
                 "projects": AuditEvent.Change(before.grants.projectList, after.grants.projectList),

@@ -144,12 +144,6 @@ extension Transaction {
     func delete(_ member: Member) throws {
         try run("DELETE FROM members WHERE id = \(member.id)")
         try deleteProvisionedUser(member.id)
-        // Whoever comes back later does not bring back a directory.
-        try run(
-            """
-            DELETE FROM provisioning_tokens
-            WHERE account_id = \(member.account) AND product = \(member.product) AND made_by = \(member.person)
-            """)
     }
 }
 

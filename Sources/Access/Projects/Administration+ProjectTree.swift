@@ -49,7 +49,7 @@ extension Administration {
             guard tree.canMove(id, below: parent) else { throw AccessError.projectTooDeep }
         }
         let moved = [id] + tree.below(id)
-        let makers = try keyMakers(among: tx.holdersOfAny(of: moved))
+        let makers = try self.makers(among: tx.holdersOfAny(of: moved))
         let touched = moved + tree.above(id) + (parent.map { [$0] + tree.above($0) } ?? [])
         let before = project.parent
         project.parent = parent
@@ -57,7 +57,7 @@ extension Administration {
             try tx.run("UPDATE projects SET parent_id = \(parent) WHERE id = \(id)")
             try tx.reach(id, in: account)
         }
-        try settleKeys(ofThose: makers, product)
+        try settle(ofThose: makers, product)
         try record(
             .projectMoved, on: id.text, account: account,
             ["gained": String(changes.count { !$0.gained.isEmpty }), "lost": String(changes.count { !$0.lost.isEmpty })],

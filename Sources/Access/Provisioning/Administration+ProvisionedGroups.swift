@@ -41,7 +41,7 @@ extension Administration {
     }
 
     private func take(_ users: [MemberID], outOf group: AccessGroup, _ members: [MemberID: Member], _ product: Product) throws {
-        let makers = try keyMakers(in: group).filter { users.contains($0.id) }
+        let makers = try self.makers(in: group).filter { users.contains($0.id) }
         for part in users.parts {
             try tx.run("DELETE FROM provisioned_group_members WHERE group_id = \(group.id) AND user_id IN \(list: part)")
         }
@@ -50,7 +50,7 @@ extension Administration {
             members[user].map { event(joinOrLeave: .groupLeft, $0, group) } ?? waitingEvent(.groupLeft, user, group)
         }
         try tx.append(events, at: now)
-        try settleKeys(ofThose: makers, product)
+        try settle(ofThose: makers, product)
     }
 
     /// They will be in the group when they arrive.

@@ -13,6 +13,8 @@ extension Administration {
         if let role {
             let role = try known(role, in: account, product)
             guard !role.isAdministrator else { throw AccessError.notForDirectories(role) }
+            // What a directory could not change it does not give either.
+            if role.managesPeople(of: product), !authority.isAdministrator { throw AccessError.notForDirectories(role) }
         }
         guard try tx.provisioningTokens(of: account, product: product.id).count < ProvisioningToken.most else {
             throw AccessError.tooManyProvisioningTokens(ProvisioningToken.most)
@@ -30,12 +32,7 @@ extension Administration {
         let product = try self.product(productID)
         let authority = try authorize(.manage, .people, in: account, product)
         if case .directory = authority { throw AccessError.notFound }
-        let revoked = try tx.run(
-            """
-            UPDATE provisioning_tokens SET revoked_at = \(now)
-            WHERE id = \(id) AND account_id = \(account) AND product = \(product.id) AND revoked_at IS NULL
-            """)
-        guard revoked == 1 else { throw AccessError.notFound }
+        guard try tx.revoke(id, of: account, product: product.id, at: now) else { throw AccessError.notFound }
         try record(.provisioningTokenRevoked, on: id.text, account: account, ["product": product.id.rawValue])
     }
 }

@@ -48,6 +48,16 @@ extension Transaction {
         try run("UPDATE provisioning_tokens SET last_used_at = \(now) WHERE id = \(token.id)")
     }
 
+    /// Returns false if there is no such token, or if it was revoked before.
+    @discardableResult
+    func revoke(_ id: ProvisioningTokenID, of account: AccountID, product: ProductID, at now: Timestamp) throws -> Bool {
+        try run(
+            """
+            UPDATE provisioning_tokens SET revoked_at = \(now)
+            WHERE id = \(id) AND account_id = \(account) AND product = \(product) AND revoked_at IS NULL
+            """) == 1
+    }
+
     func insert(_ token: ProvisioningToken, hash: TokenHash) throws {
         try run(
             "INSERT INTO provisioning_tokens (\(ProvisioningToken.columns), token_hash) VALUES (\(values: token), \(hash.bytes))")

@@ -144,6 +144,8 @@ package struct ChainCheck {
             let isAllowed = allowed.map { $0.number == end.beginsAfter && $0.hash == end.beginHash } ?? (end.beginsAfter == 0)
             if !isAllowed { report.faults.append(ChainFault(kind: .beginningChanged, account: end.account, number: end.beginsAfter)) }
         }
+        let newest = Dictionary((signedEnds.last?.ends ?? []).map { ($0.chain, $0.number) }) { first, _ in first }
+        report.unsigned = ends.values.reduce(0) { $0 + max(0, $1.number - max(newest[$1.name] ?? 0, $1.beginsAfter)) }
         for (head, ends) in signedEnds {
             for signed in ends.sorted(by: { $0.chain < $1.chain }) where try !isMet(signed) {
                 report.faults.append(

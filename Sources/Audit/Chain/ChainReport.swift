@@ -9,6 +9,8 @@ package struct ChainReport: Sendable {
     /// Events that no chain holds yet: of these nothing can be said. The oldest hundred by name.
     package internal(set) var unsealed = 0
     package internal(set) var firstUnsealed: [String] = []
+    /// Events that a chain holds and no signature yet: whoever writes every table could still take away the newest of them.
+    package internal(set) var unsigned: Int64 = 0
     /// Up to which signature events were deleted by age, as a later one says; 0 for none.
     package internal(set) var cut: Int64 = 0
     /// The newest signature over the chains.

@@ -74,6 +74,10 @@ struct FilterReader {
         guard let path = known else { throw Problem.invalidFilter("There is no attribute “\(name.prefix(100))” to filter by.") }
         words.skip()
         if words.take("[") { return try bracket(path, depth: depth) }
+        return try comparison(of: path)
+    }
+
+    private mutating func comparison(of path: AttributePath) throws -> Filter {
         if words.take(word: "pr") { return .present(path) }
         guard case .word(let word)? = words.next, let comparison = Filter.Comparison(rawValue: word.lowercased()) else {
             throw unexpected()
@@ -101,7 +105,14 @@ struct FilterReader {
         let inside = try disjunction(depth: depth + 1)
         outer = nil
         try expect("]")
-        return .any(path, inside)
+        // `emails[type eq "work"].value eq "…"`: of the same value, as directories ask.
+        guard case .word(let name)? = words.next, name.hasPrefix(".") else { return .any(path, inside) }
+        comparisons += 1
+        guard comparisons <= Self.mostComparisons, let part = AttributePath(String(name.dropFirst()), of: path.attribute) else {
+            throw unexpected()
+        }
+        words.skip()
+        return .any(path, .and(inside, try comparison(of: part)))
     }
 
     private func check(_ value: JSON, _ comparison: Filter.Comparison, _ path: AttributePath) throws {

@@ -15,6 +15,11 @@ import Web
         try await APIWorld.with { world in
             let directory = try await ADirectory(world)
             let probe = await directory.send(.get, #"/Users?filter=userName+eq+%22b7e1c2d0-0000-4000-8000-000000000000%22"#)
+            let byMail = await directory.send(
+                .get, #"/Users?filter=emails%5Btype+eq+%22work%22%5D.value+eq+%22nobody@contoso.example%22"#)
+            #expect(byMail.status == 200 && byMail.body["totalResults"] == 0, "\(byMail.text)")
+            let odd = await directory.send(.get, #"/Users?filter=emails%5Btype+eq+%22work%22%5D.nothing+eq+%22x%22"#)
+            #expect(odd.status == 400)
             #expect(probe.status == 200 && probe.body["totalResults"]?.integer == 0)
             let made = await directory.send(
                 .post, "/Users",

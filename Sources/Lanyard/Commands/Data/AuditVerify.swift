@@ -18,6 +18,7 @@ extension AuditCommand {
             let events: Int
             let erasedValues: Int
             let unsealed: Int
+            let unsigned: Int64
             let unsealedEvents: [String]
             let cut: Int64
             let head: Int64?
@@ -48,7 +49,7 @@ extension AuditCommand {
                 let faults = report.faults.map(Fault.init)
                 let printed = Printed(
                     ok: report.isWhole, chains: report.chains, events: report.events, erasedValues: report.erased,
-                    unsealed: report.unsealed,
+                    unsealed: report.unsealed, unsigned: report.unsigned,
                     unsealedEvents: report.firstUnsealed, cut: report.cut, head: report.head?.number, headAt: report.head?.at.rfc3339,
                     faults: faults)
                 return Answer(printed, Self.words(report, faults))
@@ -63,6 +64,11 @@ extension AuditCommand {
             if report.unsealed > 0 {
                 let names = report.firstUnsealed.prefix(10).joined(separator: ", ")
                 lines.append("\(report.unsealed) events are not sealed yet, and nothing can be said of them: \(names).")
+            }
+            if report.unsigned > 0 {
+                lines.append(
+                    "\(report.unsigned) of the events are sealed and not signed yet: only the next signature shows whether the newest are all there."
+                )
             }
             if report.cut > 0 { lines.append("Events up to signature \(report.cut) were deleted by age.") }
             if let head = report.head {
