@@ -28,6 +28,7 @@ package enum APIPath {
     /// The caller's own membership.
     package static let ownMembership = PathTo<AccountID>("/api/v1/accounts/:account/members/me")
     package static let answers = PathTo<AccountID>("/api/v1/accounts/:account/answers")
+    package static let completions = PathTo<AccountID>("/api/v1/accounts/:account/answers/completions")
     package static let roles = PathTo<AccountID>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<AccountID, CustomRoleID>("/api/v1/accounts/:account/roles/:role")
     package static let twoFactors = PathTo<AccountID>("/api/v1/accounts/:account/two-factors")

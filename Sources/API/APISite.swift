@@ -61,6 +61,7 @@ package struct APISite: RouteSite {
         AccountEndpoints.register(on: routes)
         RoleEndpoints.register(on: routes)
         AnswerEndpoint.register(on: routes)
+        CompletionEndpoint.register(on: routes)
         MemberEndpoints.register(on: routes)
         MemberChangeEndpoint.register(on: routes)
         MemberHistory.register(on: routes)

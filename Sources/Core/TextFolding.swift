@@ -39,6 +39,12 @@ package enum TextFolding {
         fold(text).unicodeScalars.split { !isWord($0) }.map { String(String.UnicodeScalarView($0)) }
     }
 
+    /// Whether each of the folded words begins a word of the text.
+    package static func begins(_ words: [String], in text: String) -> Bool {
+        let written = self.words(text)
+        return words.allSatisfy { word in written.contains { $0.hasPrefix(word) } }
+    }
+
     /// Whether the scalar is a part of a word: a letter, a digit, or a mark that changes its letter.
     package static func isWord(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return (48...57).contains(scalar.value) || (97...122).contains(scalar.value) }

@@ -216,6 +216,39 @@ import Web
         }
     }
 
+    @Test("A question that is being typed goes on with what its asker may know, ten ways at most")
+    func completions() async throws {
+        try await APIWorld.with { world in
+            func ways(_ typed: String, as role: RoleID) async throws -> [String] {
+                let answer = try await world.send(.get, APIPath.completions(world.account).query([("ask", typed)]), as: role)
+                #expect(answer.status == 200, "\(answer.text)")
+                return (answer.body["items"]?.array ?? []).compactMap { $0["sentence"]?.string }
+            }
+            try await rename(world, "administrator", to: "Bo Chef")
+            try await rename(world, "associate", to: "Åsa Berg")
+            #expect(try await ways("What can ber as", as: "administrator") == ["What can Åsa Berg "])
+            #expect(try await ways("What can ås", as: "it-admin") == ["What can Åsa Berg "])
+            #expect(try await ways("Who can see invo", as: "administrator") == ["Who can see Billing?"])
+            #expect(try await ways("Vem kan se bill", as: "administrator").count == 1)
+            #expect(try await ways("What if Åsa were IT ad", as: "administrator") == ["What if Åsa were IT Admin?"])
+            #expect(try await ways("Who can see Billing?", as: "administrator").isEmpty)
+            #expect(try await ways("Who can see ", as: "administrator").count <= 10)
+            for role in ["member", "support-member", "associate"] as [RoleID] {
+                #expect(try await ways("What can ", as: role) == ["What can I "])
+                #expect(try await ways("What can ås", as: role).isEmpty)
+                #expect(try await ways("Who", as: role).isEmpty)
+                #expect(try await ways("What if ", as: role) == ["What if I "])
+            }
+            let unseen = world.projects[1].name
+            #expect(try await ways("Can I see project \(unseen)", as: "member").isEmpty)
+            #expect(try await ways("Can I see \(unseen.dropLast())", as: "administrator") == ["Can I see \(unseen)?"])
+            let outsider = await world.send(
+                .get, APIPath.completions(world.account).query([("ask", "Wh")]).text,
+                token: try await world.token(of: world.stranger.person))
+            #expect(outsider.status == 404)
+        }
+    }
+
     @Test("A long answer goes on from page to page")
     func pages() async throws {
         try await APIWorld.with { world in

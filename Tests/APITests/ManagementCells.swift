@@ -44,6 +44,7 @@ extension ManagementTests {
         (.get, "/roles", nil, [200, 403, 403, 403, 200]),
         (.get, "/answers?ask=What+can+I+open%3F", nil, [200, 200, 200, 200, 200]),
         (.get, "/answers?ask=Who+can+see+billing%3F", nil, [200, 403, 403, 403, 200]),
+        (.get, "/answers/completions?ask=What+can+", nil, [200, 200, 200, 200, 200]),
         (.post, "/roles", ["name": "Clerk", "areas": ["billing": "view"], "projects": "all"], [201, 403, 403, 403, 403]),
         (.post, "/roles", ["name": "IT Admin", "areas": ["billing": "view"], "projects": "all"], [409, 403, 403, 403, 403]),
         (.patch, "/roles/{role}", ["areas": ["billing": "manage"]], [200, 403, 403, 403, 403]),

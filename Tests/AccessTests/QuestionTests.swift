@@ -45,6 +45,54 @@ import Testing
     }
 
     @Test(
+        "What is typed of a question goes on with words of the grammar or with a name, in its language",
+        arguments: [
+            ("wh", ["Who can ", "What can ", "What if ", "Why can’t "]), ("Why ca", ["Why can’t "]), ("vad h", ["Vad händer om "]),
+            ("Who can ", ["Who can see ", "Who can manage "]), ("who may m", ["who may manage "]), ("Vem kan se", ["Vem kan se "]),
+            ("What can anna ", ["What can anna open?", "What can *anna* "]), ("What can anna", ["What can *anna* "]),
+            ("vad händer om Åsa Berg b", ["vad händer om Åsa Berg blir ", "vad händer om *asa berg b* "]),
+            ("What if I were an Ass", ["What if I were an *ass*?", "What if *i were an ass* "]),
+            ("Who can see our b", ["Who can see our *b*?"]),
+            ("Who can see project che", ["Who can see *project che*?", "Who can see project *che*?"]),
+            ("Varför kan jag inte ö", ["Varför kan jag inte öppna ", "Varför kan *jag inte o* "]),
+            ("Make me", []), ("", []), ("?", []),
+        ] as [(String, [String])])
+    func continuations(typed: String, expected: [String]) {
+        let found = Continuation.all(of: typed).map { continuation in
+            switch continuation.meaning {
+            case .words(let words): continuation.sentence(with: words)
+            case .person(let words), .thing(let words), .project(let words), .role(let words):
+                continuation.sentence(with: "*\(words.joined(separator: " "))*")
+            }
+        }
+        for sentence in expected { #expect(found.contains(sentence), "\(found)") }
+        if expected.isEmpty { #expect(found.isEmpty) }
+    }
+
+    @Test("Every form that is written out is understood once its names are in it")
+    func written() throws {
+        var sentences = ["W", "C", "V", "K"]
+        var whole: Set<String> = []
+        while let typed = sentences.popLast() {
+            for continuation in Continuation.all(of: typed) {
+                let text =
+                    switch continuation.meaning {
+                    case .words(let words): words
+                    case .person(let words) where words.isEmpty: "Anna Berg"
+                    case .thing(let words) where words.isEmpty: "Billing"
+                    case .role(let words) where words.isEmpty: "Member"
+                    default: ""
+                    }
+                guard !text.isEmpty else { continue }
+                let sentence = continuation.sentence(with: text)
+                if sentence.last == "?" { whole.insert(sentence) } else { sentences.append(sentence) }
+            }
+        }
+        #expect(whole.count == 16)
+        for sentence in whole { #expect(!Question.read(sentence).isEmpty, "\(sentence)") }
+    }
+
+    @Test(
         "What is no question of these forms is not understood",
         arguments: ["", "?", "who", "Who can", "Who can see", "what if", "delete everything", "Why", "can see", "'; DROP TABLE people; --"])
     func others(sentence: String) {

@@ -47,6 +47,7 @@ package struct APIGuide: Component {
         Entry("DELETE", APIPath.member, "Remove the person from the account, and revoke the keys you name."),
         Entry("DELETE", APIPath.ownMembership, "Leave the account."),
         Entry("GET", APIPath.answers, "Ask in a sentence who can see what, and why."),
+        Entry("GET", APIPath.completions, "What such a sentence may go on with, while somebody types it."),
         Entry("GET", APIPath.roles, "The roles there are, what each opens, and whether you may give it."),
         Entry("POST", APIPath.roles, "Make a role of the account's own, from areas, actions and projects."),
         Entry("PATCH", APIPath.role, "Change it, for everybody who has it."),

@@ -42,7 +42,7 @@ struct QuestionReader {
         "far",
     ]
     private static let negations: Set = ["not", "t", "inte", "ej"]
-    private static let articles: Set = ["a", "an", "the", "our", "my", "their", "en", "ett", "var", "vart", "min", "mitt"]
+    static let articles: Set = ["a", "an", "the", "our", "my", "their", "en", "ett", "var", "vart", "min", "mitt"]
 
     var questions: [Question] {
         if let rest = rest(after: Self.whatIf) { return splits(rest, at: Self.copulas).map { .whatIf(person: $0, role: Self.noun($1)) } }

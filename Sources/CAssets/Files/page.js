@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-  const box = document.querySelector("main input[type=search]");
+  const box = document.querySelector("main input[type=search], main input[data-complete]");
   const ask = document.querySelector(".bar a[href^='/ask']");
   if (!box && !ask) return;
   event.preventDefault();
@@ -66,6 +66,103 @@ for (const input of document.querySelectorAll("input[data-strength]")) {
   });
   // The answer may begin a session, which this form's token does not belong to.
   input.form.addEventListener("submit", () => clearTimeout(timer));
+}
+// How a question may go on, offered while it is typed (ARIA Authoring Practices Guide, "Editable combobox with list autocomplete").
+for (const input of document.querySelectorAll("input[data-complete]")) {
+  const frame = document.createElement("div");
+  const list = document.createElement("ul");
+  const note = document.createElement("p");
+  let timer;
+  let asked = 0;
+  frame.className = "completing";
+  list.id = input.id + "-ways";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", input.labels[0].textContent);
+  note.className = "hidden";
+  note.setAttribute("role", "status");
+  input.type = "text";
+  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
+    input.setAttribute(name, value);
+  }
+  const hadFocus = input.autofocus || document.activeElement === input;
+  input.replaceWith(frame);
+  frame.append(input, list, note);
+  if (hadFocus) input.focus();
+  const active = () => list.querySelector("[aria-selected=true]");
+  const choose = (option) => {
+    active()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) input.setAttribute("aria-activedescendant", option.id);
+    else input.removeAttribute("aria-activedescendant");
+  };
+  const show = (items, told) => {
+    choose(null);
+    list.replaceChildren(...items.map((item, index) => {
+      const option = document.createElement("li");
+      const kind = document.createElement("small");
+      option.id = list.id + "-" + index;
+      option.dataset.sentence = item.sentence;
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      kind.textContent = item.kind;
+      option.append(item.text, " ", kind);
+      return option;
+    }));
+    list.hidden = items.length === 0;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    note.textContent = told;
+  };
+  const close = () => {
+    clearTimeout(timer);
+    asked += 1;
+    show([], "");
+  };
+  const complete = async () => {
+    const mine = ++asked;
+    const address = new URL(input.dataset.complete, location.href);
+    address.searchParams.set("q", input.value);
+    const isAtEnd = input.selectionStart === input.value.length;
+    const answer = isAtEnd && input.value.trim() ? await fetch(address, { redirect: "error" }).catch(() => null) : null;
+    const ways = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (mine === asked && document.activeElement === input) show(ways?.items ?? [], ways?.told ?? "");
+  };
+  const pick = (option) => {
+    input.value = option.dataset.sentence;
+    input.setSelectionRange(input.value.length, input.value.length);
+    close();
+    complete();
+  };
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(complete, 150);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const chosen = active();
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return void complete();
+      const isDown = event.key === "ArrowDown";
+      choose((isDown ? chosen?.nextElementSibling : chosen?.previousElementSibling) ?? (isDown ? list.firstElementChild : list.lastElementChild));
+    } else if (event.key === "Enter" && chosen) {
+      event.preventDefault();
+      pick(chosen);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.preventDefault();
+      close();
+    } else if (chosen && ["ArrowLeft", "ArrowRight", "Home", "End"].includes(event.key)) {
+      choose(null);
+    }
+  });
+  input.addEventListener("blur", close);
+  // The field keeps the focus while an option is clicked.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    if (option) pick(option);
+  });
 }
 for (const code of document.querySelectorAll("code[data-copy]")) {
   if (!navigator.clipboard) break;

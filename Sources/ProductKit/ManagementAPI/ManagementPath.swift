@@ -24,6 +24,7 @@ package enum ManagementPath {
     /// The caller's own membership.
     package static let ownMembership = PathTo<String>("/api/v1/accounts/:account/members/me")
     package static let answers = PathTo<String>("/api/v1/accounts/:account/answers")
+    package static let completions = PathTo<String>("/api/v1/accounts/:account/answers/completions")
     package static let roles = PathTo<String>("/api/v1/accounts/:account/roles")
     package static let role = PathTo<String, String>("/api/v1/accounts/:account/roles/:role")
     package static let confirmations = PathTo<String>("/api/v1/accounts/:account/confirmations")

@@ -7,13 +7,15 @@ enum AskPage {
     static func register(on routes: Routes<ProductSite>) {
         routes.get(AskPath.ask, as: InAccount.self, page)
         routes.get(AskPath.file, as: InAccount.self, AskFile.response)
+        routes.get(AskPath.completions, as: InAccount.self, AskCompletions.response)
     }
 
     @Sendable private static func page(_ proof: InAccount, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse {
         let asked = AskedQuestion(request)
         let question = asked.sentence
         let form = FormState(Values(question.isEmpty ? [] : [("q", question)]), []).focusing("q")
-        let field = TextField("q", "ask.question", .search, in: form, hint: "ask.hint")
+        let field = TextField(
+            "q", "ask.question", .search.completed(at: AskPath.completions.query(proof.place)), in: form, hint: "ask.hint")
         let box = Filters(AskPath.ask, button: "ask.ask", isOneField: true, content: field.html)
         let answer = question.isEmpty ? "" : try await self.answer(asked, proof, request)
         return .page(

@@ -15,6 +15,8 @@ extension TextField {
         var isSecret = false
         /// Where a script asks how good a new password is, while it is typed.
         var judge: String?
+        /// Where a script asks how the text may go on, while it is typed.
+        var completer: String?
         /// The digits have wide spacing.
         var isCode = false
 
@@ -22,6 +24,13 @@ extension TextField {
         package func judged(at path: Path) -> Input {
             var copy = self
             copy.judge = path.text
+            return copy
+        }
+
+        /// The same, with ways to go on offered while it is typed: that address answers with them.
+        package func completed(at path: Path) -> Input {
+            var copy = self
+            copy.completer = path.text
             return copy
         }
 

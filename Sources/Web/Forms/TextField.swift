@@ -32,7 +32,7 @@ package struct TextField: Component {
                 \(attribute: "maxlength", input.maxLength.map { String($0) })\
                 \(attribute: "spellcheck", input.isVerbatim ? "false" : nil)\
                 \(attribute: "autocapitalize", input.isVerbatim ? "none" : nil)\
-                \(attribute: "data-strength", input.judge)\
+                \(attribute: "data-strength", input.judge)\(attribute: "data-complete", input.completer)\
                 \(attribute: "aria-describedby", notes.ids)\(attribute: "aria-invalid", notes.error == nil ? nil : "true")\
                 \(" required" as HTML, if: !optional)\(" autofocus" as HTML, if: form.focuses(name))\
                 \(" class=\"code\"" as HTML, if: input.isCode)>
