@@ -143,9 +143,17 @@ import Web
             #expect(item["why"]?.string?.contains("Administrator or Member") == true)
             let can = try await ask(world, "Can Anna Berg see messages?", as: "administrator")
             #expect(can.body["items"]?.array?.first?["allowed"] == true)
+            _ = try await world.send(
+                .post, world.path("/members/\(try world.member("member").id)/grants"), as: "administrator", ["role": "it-admin"])
+            let who = try await ask(world, "Who can manage users?", as: "it-admin")
+            let given = (who.body["items"]?.array ?? []).first { $0["role"]?["id"] == "it-admin" && $0["given_by"] != .null }
+            #expect(given?["given_by"]?["name"] == "Bo Chef" && given?["given_at"]?.string?.isEmpty == false)
+            let own = try await ask(world, "What can I open?", as: "support-member")
+            #expect((own.body["items"]?.array ?? []).allSatisfy { $0["given_by"] == .null })
             let whatIf = try await ask(world, "What if Anna were Member?", as: "administrator")
             let billing = try #require(whatIf.body["items"]?.array?.first { $0["thing"]?["id"] == "billing" })
             #expect(billing["change"] == "gains" && billing["before"] == nil || billing["before"] == .null)
+            #expect(billing["role"]?["id"] == "member")
             let what = try await ask(world, "What can Anna open?", as: "administrator")
             let things = (what.body["items"]?.array ?? []).compactMap { $0["thing"]?["id"]?.string }
             #expect(things.contains("messages") && !things.contains("billing") && things.contains(world.projects[0].id.text))

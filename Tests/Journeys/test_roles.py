@@ -136,6 +136,7 @@ def test_who_can_see_our_bill_is_answered_from_any_page_and_led_to_the_person(se
     lines = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
     assert len(lines) == boss.get_by_role("row").count() - 1 and {line["allowed"] for line in lines} == {"yes"}
     assert "The role Member opens Billing" in next(line["because"] for line in lines if line["name"] == "Member of Northwind")
+    assert all(line["role"] and line["given_at"] for line in lines)
     row.get_by_role("link", name="Change").click()
     expect(heading(boss)).to_have_text("Member of Northwind")
 
@@ -190,6 +191,25 @@ def test_half_a_question_is_typed_and_the_rest_is_picked_with_keys_alone(server,
     member.goto(server.dashboard + "/ask")
     member.get_by_role("combobox", name="Your question").press_sequentially("What can ")
     expect(member.get_by_role("listbox", name="Your question").get_by_role("option")).to_have_text(["I A person"])
+
+
+def test_a_what_if_leads_to_the_preview_of_that_change(server, as_role):
+    boss = as_role("Administrator")
+    boss.goto(server.dashboard + "/ask")
+    examples = boss.locator(".examples")
+    expect(examples.get_by_role("link", name=re.compile("^What if "))).to_have_count(1)
+    expect(examples).not_to_contain_text("Why can’t I")
+    expect(examples).not_to_contain_text("Administrator")
+    boss.get_by_role("combobox", name="Your question").fill("What if Support Member of Northwind were IT Admin?")
+    boss.get_by_role("button", name="Ask", exact=True).click()
+    boss.get_by_role("button", name="Change the role of Support Member of Northwind to IT Admin").click()
+    expect(heading(boss)).to_contain_text("Support Member of Northwind")
+    expect(boss.locator(".definitions")).to_contain_text("IT Admin")
+    expect(boss.get_by_role("button", name="Save role and projects")).to_be_visible()
+    # Nobody is led to a change of their own role.
+    boss.goto(server.dashboard + "/ask?q=What+if+I+were+Member")
+    expect(boss.get_by_role("heading", level=2).first).to_contain_text("What would change")
+    expect(boss.get_by_role("button", name=re.compile("^Change the role"))).to_have_count(0)
 
 
 def test_people_are_found_among_many_by_words_and_filters(server, as_role):

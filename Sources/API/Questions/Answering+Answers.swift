@@ -74,7 +74,7 @@ extension Answering {
             let change = rank(after) == rank(before) ? "keeps" : rank(after) > rank(before) ? "gains" : "loses"
             return [
                 "member": .string(member.id.text), "thing": thing.json, "allowed": .bool(after != nil), "action": .text(after?.rawValue),
-                "before": .text(before?.rawValue), "change": .string(change),
+                "before": .text(before?.rawValue), "change": .string(change), "role": .role(role),
             ]
         }
         let words = Phrase("ask.if-they-were", ["name": try name(of: member), "role": role.title])
@@ -94,6 +94,7 @@ extension Answering {
         let resource = thing.resource(in: target.account)
         let explanation = Explanation(of: member, action, resource, in: target.product, among: roles, at: now)
         let decision = explanation.decision
+        let origin = decision.grant?.origin
         let isOwn = try member.id == asker.id && !mayAskAboutOthers
         let words =
             isOwn
@@ -102,7 +103,8 @@ extension Answering {
             "member": .string(member.id.text), "person": try tx.json(of: member.person), "thing": thing.json,
             "allowed": .bool(decision.isPermitted), "action": .string(action.rawValue), "role": .role(decision.role),
             "rule": .integer(Int64(explanation.rule)), "grant": .text(decision.grant?.id.text),
-            "given_at": .text(decision.grant?.origin.at.rfc3339), "why": .string(words.english), "words": words.json,
+            "given_by": isOwn ? .null : try origin?.giver.map(tx.json(of:)) ?? .null, "given_at": .text(origin?.at.rfc3339),
+            "why": .string(words.english), "words": words.json,
         ]
     }
 

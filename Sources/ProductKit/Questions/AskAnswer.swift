@@ -19,6 +19,11 @@ struct AskAnswer: Sendable {
         let action: String
         let before: String
         let change: String
+        /// By which they may, or, in a what-if, the one that they would have.
+        let role: Me.Role?
+        /// Who gave that role; empty for nobody who is named.
+        let givenBy: String
+        let givenAt: String
         let why: Phrase
     }
 
@@ -50,6 +55,9 @@ extension AskAnswer.Item {
         action = json["action"]?.string ?? ""
         before = json["before"]?.string ?? ""
         change = json["change"]?.string ?? ""
+        role = Me.Role(json["role"])
+        givenBy = json["given_by"]?["name"]?.string ?? json["given_by"]?["email"]?.string ?? ""
+        givenAt = json["given_at"]?.string ?? ""
         why = Phrase(json["words"]) ?? .text(json["why"]?.string ?? "")
     }
 }

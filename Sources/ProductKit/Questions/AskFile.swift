@@ -31,7 +31,9 @@ enum AskFile {
         var answer = try await asked.answer(after: nil, limit: 200, proof)
         let isWhatIf = answer.kind == "what-if"
         var csv = CSV(
-            header: isWhatIf ? ["thing", "now", "then", "change"] : ["name", "email", "thing", "allowed", "action", "because"])
+            header: isWhatIf
+                ? ["thing", "now", "then", "change"]
+                : ["name", "email", "thing", "allowed", "action", "because", "role", "given_by", "given_at"])
         var count = 0
         while true {
             for item in answer.items {
@@ -39,12 +41,19 @@ enum AskFile {
                 csv.append(
                     isWhatIf
                         ? [thing, item.before, item.action, item.change]
-                        : [item.name, item.email, thing, item.isAllowed ? "yes" : "no", item.action, item.why.text(for: request.reader)])
+                        : line(item, thing, request.reader))
             }
             count += answer.items.count
             guard let next = answer.next, count < most else { break }
             answer = try await asked.answer(after: next, limit: 200, proof)
         }
         return .csv(csv, name: "answer.csv")
+    }
+
+    private static func line(_ item: AskAnswer.Item, _ thing: String, _ reader: Reader) -> [String] {
+        [
+            item.name, item.email, thing, item.isAllowed ? "yes" : "no", item.action, item.why.text(for: reader), item.role?.name ?? "",
+            item.givenBy, item.givenAt,
+        ]
     }
 }

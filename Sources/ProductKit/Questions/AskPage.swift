@@ -21,7 +21,7 @@ enum AskPage {
         return .page(
             site.shell(proof.session, proof.me).page(
                 "ask.title", request, lead: Phrase("ask.lead", ["account": proof.account.name]),
-                content: "\(box)\(answer)\(examples(proof, request, site))"))
+                content: "\(box)\(answer)\(try await AskExamples.panel(proof, request, site))"))
     }
 
     private static func answer(_ asked: AskedQuestion, _ proof: InAccount, _ request: WebRequest) async throws -> HTML {
@@ -36,7 +36,8 @@ enum AskPage {
         let newer = request.query["after"] == nil ? nil : AskPath.ask.query(again)
         return """
             <h2>\(answer.words)</h2>
-            \(choices(answer, again))\(file(answer, asked, proof))\(table(answer, proof))\(Paging(newer: newer, older: next))
+            \(choices(answer, again))\(file(answer, asked, proof))\(table(answer, proof))\(try await AskedChange.form(answer, proof, request))\
+            \(Paging(newer: newer, older: next))
             """
     }
 
@@ -96,20 +97,5 @@ enum AskPage {
         case "loses": Badge("ask.loses", .bad)
         default: Badge("ask.keeps", .neutral)
         }
-    }
-
-    /// Questions that have an answer here, by a click.
-    private static func examples(_ proof: InAccount, _ request: WebRequest, _ site: ProductSite) -> HTML {
-        let area = site.areas.first { !proof.account.mayView($0) }?.title ?? site.areas.last?.title ?? ""
-        let own: [Phrase] = ["ask.example-what", Phrase("ask.example-why", ["area": area])]
-        let mayAskAboutOthers = proof.account.mayView(UsersArea.self)
-        let others = mayAskAboutOthers ? site.areas.prefix(3).map { Phrase("ask.example-who", ["area": $0.title]) } : []
-        let ifs: [Phrase] =
-            mayAskAboutOthers
-            ? [Phrase("ask.example-if", ["name": proof.me.person.name, "role": proof.account.roles.last?.title ?? ""])] : []
-        let links = (others + own + ifs).map { phrase -> HTML in
-            "<li><a href=\"\(AskPath.ask.query([("q", phrase.text(for: request.reader))]))\">\(phrase)</a></li>"
-        }
-        return Panel("ask.examples", "<ul class=\"examples\">\(links)</ul>").html
     }
 }
