@@ -93,6 +93,42 @@ import Web
         }
     }
 
+    @Test("Whoever is signed in by another ID leaves it with one button and is back at the invitation")
+    func otherID() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example")
+            try await site.add("eve@northwind.example", name: "Eve")
+            try await site.add("ben@northwind.example", name: "Ben")
+            let token = try await site.invite("ben@northwind.example", by: ada).exposed
+            let browser = Browser(site)
+            await browser.signIn("eve@northwind.example")
+            await browser.get(InvitationPath.invitation(token))
+            #expect(browser.has("Use another ID") && browser.has("ben@northwind.example"))
+            await browser.post(InvitationPath.otherID(token), [])
+            #expect(browser.location == InvitationPath.invitation(token).text)
+            #expect(browser[IDSite.sessionCookie] == nil)
+            #expect(try await site.database.read { try $0.rows("SELECT id FROM sessions WHERE ended_at IS NULL") }.isEmpty)
+            await browser.follow()
+            #expect(browser.has("Sign in to accept") && !browser.has("Use another ID"))
+        }
+    }
+
+    @Test("A member who opens somebody else's invitation reads whose it is not, and is not told to be in by it")
+    func memberWithOther() async throws {
+        try await TestSite.with { site in
+            let ada = try await site.add("ada@northwind.example", name: "Ada")
+            let token = try await site.invite("ben@northwind.example", by: ada).exposed
+            let browser = Browser(site)
+            await browser.signIn("ada@northwind.example")
+            await browser.get(InvitationPath.invitation(token))
+            #expect(browser.has("This invitation is for another address") && browser.has("<strong>ben@northwind.example</strong>"))
+            #expect(browser.has("You are in Northwind already") && browser.has("Use another ID"))
+            #expect(!browser.has("There is nothing left to accept"))
+            await browser.post(InvitationPath.invitation(token), [])
+            #expect(browser.location == InvitationPath.invitation(token).text)
+        }
+    }
+
     @Test("An invitation whose sender may no longer give the role says so before anything is typed")
     func void() async throws {
         try await TestSite.with { site in

@@ -23,8 +23,8 @@ struct InvitationOffer: Sendable {
     enum Visitor: Sendable {
         /// Signed in, and the address is theirs.
         case owner(Person)
-        /// Signed in, and already a member of the account.
-        case member(Person, Member)
+        /// Signed in, and already a member of the account; whether the address is theirs too.
+        case member(Person, Member, isOwner: Bool)
         /// Signed in as somebody who does not have the address.
         case stranger(Person)
         /// Signed out, and some person has the address.
@@ -61,11 +61,13 @@ struct InvitationOffer: Sendable {
         let role = try invitation.role.flatMap { try tx.role($0, of: product, in: account.id) }
         let canonical = invitation.email.canonical
         let visitor: Visitor
-        if let person, let member = try tx.member(person.id, in: account.id, product: product.id) {
-            visitor = .member(person, member)
-        } else if let person {
+        if let person {
             let isOwner = try tx.addresses(of: person.id).contains { $0.address.canonical == canonical }
-            visitor = isOwner ? .owner(person) : .stranger(person)
+            if let member = try tx.member(person.id, in: account.id, product: product.id) {
+                visitor = .member(person, member, isOwner: isOwner)
+            } else {
+                visitor = isOwner ? .owner(person) : .stranger(person)
+            }
         } else {
             visitor = try tx.candidates(for: canonical).isEmpty ? .new : .known
         }
@@ -132,8 +134,25 @@ struct InvitationOffer: Sendable {
             """
             <p>\(words: "invitation.other-address-lead", ["address": invitation.email.written, "name": person.name])</p>
             <p>\(words: "invitation.other-address-next")</p>
-            \(Form(CommonPath.signOut, request, content: "\(Button("shell.sign-out"))"))
+            \(otherID)
             """)
+    }
+
+    /// The page for a member to whom somebody else's invitation came.
+    func ofSomebodyElse(_ person: Person, _ member: Member) -> WebResponse {
+        let held = member.roles(in: product, at: request.time).title
+        return page(
+            "invitation.other-address",
+            """
+            <p>\(words: "invitation.other-address-lead", ["address": invitation.email.written, "name": person.name])</p>
+            <p>\(words: "invitation.in-with-role", ["account": accountName, "role": held])</p>
+            <p>\(words: "invitation.other-address-next")</p>
+            \(otherID)
+            """, below: "<a href=\"\(CommonPath.home)\">\(words: "home.to-your-id")</a>")
+    }
+
+    private var otherID: Form {
+        Form(InvitationPath.otherID(token.exposed), request, content: "\(Button("invitation.other-id"))")
     }
 
     func signInFirst() -> WebResponse {

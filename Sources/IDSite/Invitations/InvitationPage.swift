@@ -14,13 +14,19 @@ enum InvitationPage {
         routes.get(InvitationPath.invitation, as: MaybeSignedIn.self, show)
         routes.post(InvitationPath.invitation, as: SignedIn.self, accept)
         routes.post(InvitationPath.person, as: MaybeSignedIn.self, registerPerson)
+        routes.post(InvitationPath.otherID, as: MaybeSignedIn.self, useOtherID)
+        // For whoever loads the answer to that form again.
+        routes.get(InvitationPath.otherID, as: MaybeSignedIn.self) { _, request, _ in
+            .redirect(InvitationPath.invitation(try request.parameters(of: InvitationPath.otherID)))
+        }
     }
 
     @Sendable static func show(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
         let offer = try await InvitationOffer(site, request, signedIn: proof.signedIn)
         switch offer.visitor {
         case .owner(let person): return offer.acceptance(person)
-        case .member(let person, let member): return offer.alreadyIn(person, member)
+        case .member(let person, let member, isOwner: true): return offer.alreadyIn(person, member)
+        case .member(let person, let member, isOwner: false): return offer.ofSomebodyElse(person, member)
         case .stranger(let person): return offer.otherAddress(person)
         case .known: return offer.signInFirst()
         case .new: return offer.registration()
@@ -42,6 +48,13 @@ enum InvitationPage {
             try site.joining(tx, token, person.id, catalog, at: now)
         }
         return site.welcome(offer)
+    }
+
+    /// Signs this one out here, as the sign-out does; the invitation then asks for the sign-in that it is for.
+    @Sendable static func useOtherID(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {
+        let invitation = InvitationPath.invitation(try request.parameters(of: InvitationPath.otherID))
+        if let session = proof.signedIn?.session { try await site.end(session.id, of: session.personID) }
+        return WebResponse.redirect(invitation).with(.removal(IDSite.sessionCookie))
     }
 
     @Sendable static func registerPerson(_ proof: MaybeSignedIn, _ request: WebRequest, _ site: IDSite) async throws -> WebResponse {

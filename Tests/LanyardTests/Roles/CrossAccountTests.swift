@@ -20,6 +20,7 @@ struct CrossAccountTests {
         "/assets/:name": "compiled-in files, open to all",
         InvitationPath.invitation.template: "the token is the secret that opens it",
         InvitationPath.person.template: "the token is the secret that opens it",
+        InvitationPath.otherID.template: "the token is the secret that opens it",
         MailboxPath.message.template: "the example's mailbox, open to all by its purpose",
     ]
 
