@@ -1,3 +1,4 @@
+import Language
 import Testing
 
 @testable import ProductKit
@@ -22,6 +23,33 @@ import Testing
                 == ["1 | ada@x.example | -", "1 | bo@x.example | -", "1 | cy@x.example | -"])
         #expect(read("ada@x.example bo@x.example") == ["1 | ada@x.example | -", "1 | bo@x.example | -"])
         #expect(read("ada@x.example;bo@x.example") == ["1 | ada@x.example | -", "1 | bo@x.example | -"])
+    }
+
+    @Test("Everybody in a line is found, whichever form each of them is written in")
+    func mixed() {
+        #expect(read("Tom <tom@x.example>, elin@x.example") == ["1 | tom@x.example | -", "1 | elin@x.example | -"])
+        #expect(read("elin@x.example; Tom <tom@x.example>") == ["1 | elin@x.example | -", "1 | tom@x.example | -"])
+        #expect(read("<tom@x.example>") == ["1 | tom@x.example | -"])
+        #expect(read("<tom@x.example>, <elin@x.example>") == ["1 | tom@x.example | -", "1 | elin@x.example | -"])
+        #expect(read("mailto:tom@x.example") == ["1 | tom@x.example | -"])
+        #expect(read("Tom <MAILTO:tom@x.example?subject=Hello>") == ["1 | tom@x.example | -"])
+        #expect(read("tom@x.example <tom@x.example>") == ["1 | tom@x.example | -"])
+        #expect(read("\"tom@old.example\" <tom@x.example>, Member") == ["1 | tom@x.example | Member"])
+        #expect(read("(tom@x.example), elin@x.example.") == ["1 | tom@x.example | -", "1 | elin@x.example | -"])
+    }
+
+    @Test("The columns of a directory's export are known, and a column of addresses comes before one of user names")
+    func directories() {
+        #expect(read("Display name,User principal name\nTom,tom@x.example") == ["2 | tom@x.example | -"])
+        #expect(read("userPrincipalName,mail\ntom_x#EXT#@x.example,tom@x.example") == ["2 | tom@x.example | -"])
+        #expect(read("E-mail\nmailto:tom@x.example\n<elin@x.example>") == ["2 | tom@x.example | -", "3 | elin@x.example | -"])
+    }
+
+    @Test("An address that stands twice is said to, by the line of the first, whatever its case")
+    func twice() {
+        let people = PastedPeople("tom@x.example\nelin@x.example\nTom <TOM@x.example>")
+        let batch = InvitationBatch(people, roles: [], projects: [], role: "", chosen: .none, message: "")
+        #expect(batch.verdicts.map(\.problem) == [nil, nil, Phrase("users.stands-twice", ["line": 1])])
     }
 
     @Test("A role and projects behind an address are its own")

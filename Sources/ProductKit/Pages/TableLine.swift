@@ -29,8 +29,11 @@ package enum TableLine {
     package static let addressNames: Set = [
         "address", "addresses", "adress", "adresser", "email", "emails", "emailaddress", "mail", "mailaddress", "epost", "epostadress",
         "mejl",
-        "mejladress", "recipient", "mottagare",
+        "mejladress", "recipient", "mottagare", "emailaddressrequired", "primaryemail",
     ]
+
+    /// What directories call the column of names that look like addresses, where a table has no column of addresses.
+    package static let principalNames: Set = ["userprincipalname", "upn", "usernameuserprincipalnamerequired"]
 
     package static func trimmed(_ text: some StringProtocol) -> String {
         let front = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }

@@ -7,7 +7,7 @@ struct InvitationBatch {
     /// So many the ID takes at once.
     private static let most = 200
 
-    private let verdicts: [Verdict]
+    let verdicts: [Verdict]
     /// For everybody in it; empty for none.
     private let message: String
 
@@ -28,10 +28,15 @@ struct InvitationBatch {
     init(_ people: PastedPeople, roles: [GrantableRole], projects: [Me.Project], role: String, chosen: GivenProjects, message: String) {
         self.message = message
         let common = roles.first { $0.id == role }
+        var lines: [String: Int] = [:]
         verdicts = people.entries.map { entry in
-            guard EmailAddress(entry.text) != nil else {
+            guard let address = EmailAddress(entry.text)?.canonical else {
                 return Verdict(entry: entry, role: nil, projects: [], problem: "users.no-address-here")
             }
+            if let first = lines[address] {
+                return Verdict(entry: entry, role: nil, projects: [], problem: Phrase("users.stands-twice", ["line": first]))
+            }
+            lines[address] = entry.line
             let named = entry.role.map { name in roles.first { $0.isCalled(name) } }
             if case .some(.none) = named, let name = entry.role {
                 let known = roles.filter(\.isGrantable).map(\.title)

@@ -47,7 +47,8 @@ struct PastedPeople {
         let projects: Int?
 
         init?(_ cells: [String]) {
-            guard let email = TableLine.place(of: TableLine.addressNames, in: cells) else { return nil }
+            let email = TableLine.place(of: TableLine.addressNames, in: cells) ?? TableLine.place(of: TableLine.principalNames, in: cells)
+            guard let email else { return nil }
             self.email = email
             role = TableLine.place(of: ["role", "roles", "roll"], in: cells)
             projects = TableLine.place(of: ["project", "projects", "projekt"], in: cells)
@@ -56,25 +57,59 @@ struct PastedPeople {
         func entry(of cells: [String], line: Int) -> Entry {
             func cell(_ place: Int?) -> String { place.flatMap { cells.indices.contains($0) ? cells[$0] : nil } ?? "" }
             let role = cell(role)
+            let addresses = PastedPeople.addresses(in: cell(email))
             return Entry(
-                line: line, text: cell(email), role: role.isEmpty ? nil : role,
+                line: line, text: addresses.count == 1 ? addresses[0] : cell(email), role: role.isEmpty ? nil : role,
                 projects: PastedPeople.names(cell(projects)))
         }
     }
 
     private static func entries(of line: String, _ cells: [String], line number: Int) -> [Entry] {
-        let bracketed = line.split(separator: "<").dropFirst().compactMap { part -> String? in
-            part.contains(">") ? TableLine.trimmed(part.prefix { $0 != ">" }) : nil
-        }
-        .filter { $0.contains("@") }
-        let addresses =
-            bracketed.isEmpty ? cells.flatMap { $0.split { $0.isWhitespace }.map(String.init) }.filter { $0.contains("@") } : bracketed
+        let addresses = addresses(in: line)
         guard let first = addresses.first else { return [Entry(line: number, text: TableLine.trimmed(line))] }
-        guard addresses.count == 1, bracketed.isEmpty, let place = cells.firstIndex(where: { $0.contains("@") }) else {
+        guard addresses.count == 1, let place = cells.firstIndex(where: { $0.contains("@") }) else {
             return addresses.map { Entry(line: number, text: $0) }
         }
         let rest = cells.dropFirst(place + 1).filter { !$0.isEmpty }
         return [Entry(line: number, text: first, role: rest.first, projects: rest.dropFirst().flatMap(names))]
+    }
+
+    /// Every address in the text once, in whichever form each is written. One in angle brackets is the address of the name before it, which may
+    /// itself look like an address.
+    fileprivate static func addresses(in text: String) -> [String] {
+        var found: [String] = []
+        for part in parts(of: text) {
+            let bracketed = part.split(separator: "<", omittingEmptySubsequences: false).dropFirst().filter { $0.contains(">") }
+                .map { $0.prefix { $0 != ">" } }
+                .filter { $0.contains("@") }
+            let words = bracketed.isEmpty ? part.split(whereSeparator: \.isWhitespace).filter { $0.contains("@") } : bracketed
+            found += words.map(bare).filter { !found.contains($0) }
+        }
+        return found
+    }
+
+    /// What stands between commas, semicolons and tabs, outside of quotes.
+    private static func parts(of text: String) -> [String] {
+        var parts = [""]
+        var isQuoted = false
+        for character in text {
+            if character == "\"" { isQuoted.toggle() }
+            if !isQuoted, ",;\t".contains(character) {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts
+    }
+
+    /// Without what links and sentences put around an address.
+    private static func bare(_ word: Substring) -> String {
+        let isAround = { (character: Character) in character.isWhitespace || "<>()[]\"'.:".contains(character) }
+        let word = word.drop(while: isAround)
+        let isLink = word.lowercased().hasPrefix("mailto:")
+        let address = isLink ? word.dropFirst("mailto:".count).prefix { $0 != "?" } : word
+        return String(String(address.reversed().drop(while: isAround)).reversed())
     }
 
     fileprivate static func names(_ text: String) -> [String] {
