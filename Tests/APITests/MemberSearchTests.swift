@@ -148,7 +148,10 @@ import Web
             // Two of one name.
             try await rename(world, "associate", to: "Anna")
             try await rename(world, "member", to: "anna")
-            for order in ["joined", "name", "last-sign-in"] {
+            _ = try await world.send(
+                .patch, world.path("/members/\(try world.member("support-member").id)"), as: "administrator", ["status": "suspended"])
+            var lists: [String: [String]] = [:]
+            for order in ["joined", "name", "last-sign-in", "role", "status"].flatMap({ [$0, "-" + $0] }) {
                 var seen: [String] = []
                 var next: String?
                 repeat {
@@ -158,7 +161,12 @@ import Web
                     next = answer.body["next"]?.string
                 } while next != nil && seen.count < 20
                 #expect(seen.count == 5 && Set(seen).count == 5, "\(order)")
+                lists[order] = seen
             }
+            for order in ["joined", "name", "last-sign-in", "role", "status"] { #expect(lists["-" + order] == lists[order]?.reversed()) }
+            #expect(lists["status"]?.last == (try world.member("support-member").id.text))
+            let product = try #require(world.catalog["dashboard"])
+            #expect(try lists["role"] == product.roles.map { try world.member($0.id).id.text })
             let first = try await found(world, [("order", "name"), ("limit", "1")])
             #expect(names(first).map { $0.lowercased() } == ["anna"])
             let gone = try #require(first.body["items"]?.array?.first?["id"]?.string)

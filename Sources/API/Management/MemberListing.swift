@@ -30,7 +30,7 @@ struct MemberListing: Sendable {
         filter.standing = choice("status", MemberFilter.Standing.self)
         filter.secondFactor = choice("second_factor", MemberFilter.SecondFactor.self)
         filter.signIn = choice("signed_in", SignedIn.self)?.filter
-        filter.order = choice("order", MemberFilter.Order.self) ?? .joined
+        filter.order = Self.order(request, &errors)
         if let every = request.query["every_project"],
             every != "true" || request.query["project"] != nil
                 || (request.query["opens"] == nil && request.query["manages"] == nil)
@@ -83,6 +83,18 @@ struct MemberListing: Sendable {
             }
             return (action, .project(id, of: target.account, area: area))
         }
+    }
+
+    /// A key, or `-` and a key for the other way round.
+    private static func order(_ request: WebRequest, _ errors: inout [FieldError]) -> MemberFilter.Order {
+        guard let text = request.query["order"] else { return .joined }
+        let isReversed = text.hasPrefix("-")
+        if let key = MemberFilter.Order.Key(rawValue: String(text.dropFirst(isReversed ? 1 : 0))) {
+            return .init(key, isReversed: isReversed)
+        }
+        let known = MemberFilter.Order.Key.allCases.map(\.rawValue).joined(separator: ", ")
+        errors.append(FieldError("order", .english("Use one of: \(known), or the same after a minus for the other way round.")))
+        return .joined
     }
 
     /// `<member>` or `<member>.<key>`: where the page before ended.

@@ -33,12 +33,30 @@ package struct MemberFilter: Sendable {
         case notFor(days: Int64)
     }
 
-    package enum Order: String, Sendable, CaseIterable {
-        /// Oldest membership first.
-        case joined
-        case name
-        /// Latest sign-in first; those who never did, last.
-        case lastSignIn = "last-sign-in"
+    package struct Order: Sendable, Equatable {
+        package enum Key: String, Sendable, CaseIterable {
+            /// Oldest membership first.
+            case joined
+            case name
+            /// Latest sign-in first; those who never did, last.
+            case lastSignIn = "last-sign-in"
+            /// By the first of their roles, in the order of the roles, then by name; those without one, last.
+            case role
+            /// The active before the suspended and the held, then by name.
+            case status
+        }
+
+        package let key: Key
+        /// The other way round.
+        package let isReversed: Bool
+
+        package init(_ key: Key, isReversed: Bool = false) {
+            self.key = key
+            self.isReversed = isReversed
+        }
+
+        package static let joined = Order(.joined)
+        package static let name = Order(.name)
     }
 
     package init() {}

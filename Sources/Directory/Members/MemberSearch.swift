@@ -29,9 +29,11 @@ package struct MemberSearch: Sendable {
         WHERE m.account_id = \(target.account) AND m.product = \(target.product.id)\(conditions(tx))
         """
         let count: Int = try tx.first("SELECT COUNT(*) AS number \(from)")?["number"] ?? 0
-        let order: Statement = key.map { "\($0), m.id" } ?? "m.id"
+        let key = try key(tx)
+        let direction: Statement = filter.order.isReversed ? " DESC" : ""
+        let order: Statement = key.map { "\($0)\(direction), m.id\(direction)" } ?? "m.id\(direction)"
         let shown: Statement = key.map { ", \($0) AS place_key" } ?? ""
-        let rows = try tx.rows("SELECT m.id\(shown) \(from)\(behind(place)) ORDER BY \(order) LIMIT \(limit + 1)")
+        let rows = try tx.rows("SELECT m.id\(shown) \(from)\(behind(place, by: key)) ORDER BY \(order) LIMIT \(limit + 1)")
         let places = try rows.prefix(limit).map { row in
             MemberPlace(key: key == nil ? "" : try row["place_key"], id: try row["id"])
         }
@@ -40,19 +42,34 @@ package struct MemberSearch: Sendable {
     }
 
     /// What the list is ordered by before the id, as text; nil for nothing.
-    private var key: Statement? {
-        switch filter.order {
+    private func key(_ tx: Transaction) throws -> Statement? {
+        switch filter.order.key {
         case .joined: nil
         case .name: "p.search_key"
         // Times have 13 digits until the year 2286: their complement to it is ordered the other way round.
         case .lastSignIn: "CAST(9999999999999 - COALESCE(p.last_sign_in_at, 0) AS TEXT)"
+        case .role: try "\(rank(tx)) || p.search_key"
+        case .status: "CASE WHEN m.held_at IS NOT NULL THEN '2' WHEN m.status = 'active' THEN '0' ELSE '1' END || p.search_key"
         }
     }
 
-    private func behind(_ place: MemberPlace?) -> Statement {
+    /// The place of the first of their roles that counts now, of four digits.
+    private func rank(_ tx: Transaction) throws -> Statement {
+        let roles = try tx.roles(of: target.product, in: target.account)
+        let places = roles.enumerated().reduce("" as Statement) { all, role in
+            "\(all) WHEN \(role.element.id) THEN \(String(1000 + role.offset))"
+        }
+        return """
+            COALESCE((SELECT MIN(CASE g.role\(places) ELSE '8999' END) FROM access_grants g
+                WHERE g.member_id = m.id AND (g.ends_at IS NULL OR g.ends_at > \(now))), '9999')
+            """
+    }
+
+    private func behind(_ place: MemberPlace?, by key: Statement?) -> Statement {
         guard let place else { return "" }
-        guard let key else { return " AND m.id > \(place.id)" }
-        return " AND (\(key) > \(place.key) OR (\(key) = \(place.key) AND m.id > \(place.id)))"
+        let isBehind: Statement = filter.order.isReversed ? "<" : ">"
+        guard let key else { return " AND m.id \(isBehind) \(place.id)" }
+        return " AND (\(key) \(isBehind) \(place.key) OR (\(key) = \(place.key) AND m.id \(isBehind) \(place.id)))"
     }
 
     private func conditions(_ tx: Transaction) throws -> Statement {

@@ -70,7 +70,7 @@ enum DomainPages {
         }
         let addButton = proof.mayManage ? Button("domains.add", to: DomainPath.add).html : HTML()
         let empty = EmptyState("domains.none", "domains.none-text", icon: .domain, action: addButton)
-        let older = found.count > pageSize ? shown.last.map { DomainPath.list.query([("after", $0.name)]) } : nil
+        let next = found.count > pageSize ? shown.last.map { DomainPath.list.query([("after", $0.name)]) } : nil
         let table = Table(
             Phrase("domains.list", ["account": proof.account.name]),
             [
@@ -78,14 +78,14 @@ enum DomainPages {
                 .init("product.actions", .actions),
             ], rows: rows)
         let counted = Phrase("domains.count", ["count": rows.count, "account": proof.account.name])
-        let isWhole = after.isEmpty && older == nil && !rows.isEmpty
+        let isWhole = after.isEmpty && next == nil && !rows.isEmpty
         return .page(
             site.shell(proof).page(
                 "domains.title", request, lead: isWhole ? counted : nil, actions: rows.isEmpty ? HTML() : addButton,
                 content: """
                     \(BrokenDomains(domains: broken))\(figures?.html(today: today, proof.member.place))\
                     \(rows.isEmpty && after.isEmpty ? empty.html : table.html)\
-                    \(Paging(newer: after.isEmpty ? nil : DomainPath.list, older: older))
+                    \(Paging(start: after.isEmpty ? nil : DomainPath.list, next: next))
                     """
             ))
     }

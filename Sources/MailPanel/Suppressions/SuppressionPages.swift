@@ -34,7 +34,7 @@ enum SuppressionPages {
         let shown = found.prefix(pageSize)
         let isNarrowed = !part.isEmpty || cause != nil
         let query: [(String, String?)] = [("q", part.isEmpty ? nil : part), ("cause", cause?.rawValue)] + proof.member.place
-        let older = found.count > pageSize ? shown.last.map { SuppressionPath.list.query(query + [("after", $0.address)]) } : nil
+        let next = found.count > pageSize ? shown.last.map { SuppressionPath.list.query(query + [("after", $0.address)]) } : nil
         let actions: HTML =
             proof.mayManage
             ? "\(Button("suppressions.add", to: SuppressionPath.add))\(Button("suppressions.import", .secondary, to: SuppressionPath.importing))"
@@ -47,7 +47,7 @@ enum SuppressionPages {
             : """
             \(view.figures(counts))\(filters(part, cause, request, proof))
             \(shown.isEmpty ? EmptyState("suppressions.none-fits", "suppressions.none-fits-text", icon: .search).html : view.html(Array(shown)))
-            \(Paging(newer: after.isEmpty ? nil : SuppressionPath.list.query(query), older: older))
+            \(Paging(start: after.isEmpty ? nil : SuppressionPath.list.query(query), next: next))
             <p><a href="\(SuppressionPath.file.query(query))">\(words: "list.csv")</a></p>
             """
         return .page(

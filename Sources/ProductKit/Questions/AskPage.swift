@@ -33,11 +33,11 @@ enum AskPage {
         }
         let again = asked.given
         let next = answer.next.map { AskPath.ask.query(again + [("after", $0)]) }
-        let newer = request.query["after"] == nil ? nil : AskPath.ask.query(again)
+        let start = request.query["after"] == nil ? nil : AskPath.ask.query(again)
         return """
             <h2>\(answer.words)</h2>
             \(choices(answer, again))\(file(answer, asked, proof))\(table(answer, proof))\(try await AskedChange.form(answer, proof, request))\
-            \(Paging(newer: newer, older: next))
+            \(Paging(start: start, next: next))
             """
     }
 

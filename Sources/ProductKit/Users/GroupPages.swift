@@ -74,7 +74,7 @@ enum GroupPages {
         let next = answer["next"]?.string.map { UserPath.group(group.id).query([("after", $0)]) }
         let content: HTML = """
             \(Panel("users.gives", GroupRolePages.table(group)))
-            \(Panel("users.people", "\(people(members, group, request))\(Paging(newer: after == nil ? nil : UserPath.group(group.id), older: next))"))
+            \(Panel("users.people", "\(people(members, group, request))\(Paging(start: after == nil ? nil : UserPath.group(group.id), next: next))"))
             \(Panel("users.group-name", Form(UserPath.group(group.id), request, form, content: "\(name)\(Button("users.rename-group", .secondary))").html))
             \(Panel("users.end-group", lead: "users.end-group-lead", danger: true,
                 Form(UserPath.groupEnd(group.id), request, content: Button("users.end-group", .danger).html).html))

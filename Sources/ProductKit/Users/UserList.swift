@@ -27,7 +27,7 @@ enum UserList {
         let count = answer["count"]?.integer.map(Int.init) ?? members.count
         let next = answer["next"]?.string.map { UserPath.list.query(query.given + [("after", $0)]) }
         let counted = Phrase(query.isNarrowed ? "users.found" : "users.count-in", ["count": count, "account": proof.account.name])
-        let newer = after == nil ? nil : UserPath.list.query(query.given)
+        let start = after == nil ? nil : UserPath.list.query(query.given)
         let results: HTML =
             members.isEmpty
             ? EmptyState(
@@ -36,7 +36,7 @@ enum UserList {
             ).html
             : """
             <p class="count">\(counted) <a href="\(UserPath.file.query(query.given))">\(words: "list.csv")</a></p>
-            \(acting(on: table(members, proof), count, members.count, proof, request, query))\(Paging(newer: newer, older: next))
+            \(acting(on: table(members, proof), count, members.count, proof, request, query))\(Paging(start: start, next: next))
             """
         return .page(page(proof, request, site, "\(fields)\(results)"))
     }

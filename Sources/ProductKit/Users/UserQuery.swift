@@ -81,6 +81,9 @@ struct UserFilters: Component {
         Choice("not-for-90-days", "users.not-for-90-days"), Choice("not-for-365-days", "users.not-for-a-year"),
     ]
     private static let orders = [
-        Choice("", "users.name"), Choice("last-sign-in", "users.last-sign-in"), Choice("joined", "users.joined"),
+        Choice("", "users.by-name"), Choice("-name", "users.by-name-backwards"), Choice("role", "users.by-role"),
+        Choice("-role", "users.by-role-backwards"), Choice("status", "users.by-status"), Choice("-status", "users.by-status-backwards"),
+        Choice("last-sign-in", "users.by-last-sign-in"), Choice("-last-sign-in", "users.by-first-sign-in"),
+        Choice("joined", "users.by-joined"), Choice("-joined", "users.by-joined-last"),
     ]
 }

@@ -67,23 +67,27 @@ package struct Table: Component {
 
 /// The links to the newer and the older page of a list. A link whose path is nil is not shown.
 package struct Paging: Component {
-    let newer: Path?
-    let older: Path?
+    private let back: (title: Phrase, path: Path?)
+    private let on: (title: Phrase, path: Path?)
     let label: Phrase
+    /// Of a list by time, the newest first.
     package init(newer: Path?, older: Path?, label: Phrase = "list.pages") {
-        self.newer = newer
-        self.older = older
+        back = ("list.newer", newer)
+        on = ("list.older", older)
+        self.label = label
+    }
+
+    /// Of any other list, which has no way back but to its start.
+    package init(start: Path?, next: Path?, label: Phrase = "list.pages") {
+        back = ("list.start", start)
+        on = ("list.next", next)
         self.label = label
     }
 
     package var html: HTML {
-        guard newer != nil || older != nil else { return "" }
-        let newerLink: HTML? = newer.map {
-            "<a class=\"button secondary\" rel=\"prev\" href=\"\($0)\">\(Icon.newer)\(words: "list.newer")</a>"
-        }
-        let olderLink: HTML? = older.map {
-            "<a class=\"button secondary\" rel=\"next\" href=\"\($0)\">\(words: "list.older")\(Icon.older)</a>"
-        }
-        return "<nav class=\"paging\" aria-label=\"\(label)\">\(newerLink)\(olderLink)</nav>"
+        guard back.path != nil || on.path != nil else { return "" }
+        let backLink: HTML? = back.path.map { "<a class=\"button secondary\" rel=\"prev\" href=\"\($0)\">\(Icon.newer)\(back.title)</a>" }
+        let onLink: HTML? = on.path.map { "<a class=\"button secondary\" rel=\"next\" href=\"\($0)\">\(on.title)\(Icon.older)</a>" }
+        return "<nav class=\"paging\" aria-label=\"\(label)\">\(backLink)\(onLink)</nav>"
     }
 }
