@@ -19,7 +19,13 @@ package struct GrantedRequests: Sendable {
         self.page = page
     }
 
-    private typealias Granted = (person: PersonID, area: Area, target: AccountInProduct)
+    /// What was asked for, and by which decision it is open.
+    private struct Granted {
+        let request: AccessRequest
+        let area: Area
+        let target: AccountInProduct
+        let decision: Decision
+    }
 
     package func areDue(in tx: Transaction, at now: Timestamp) throws -> Bool { try !ended(in: tx, at: now).isEmpty }
 
@@ -27,9 +33,8 @@ package struct GrantedRequests: Sendable {
     package func send(in tx: Transaction, at now: Timestamp) throws {
         for (id, granted) in try ended(in: tx, at: now) {
             try tx.run("DELETE FROM access_requests WHERE id = \(id)")
-            guard let granted, let person = try tx.person(granted.person),
-                let letter = try letter(granted.area, of: granted.target, to: person, tx),
-                let recipient = try tx.recipient(granted.person, about: tx.account(granted.target.account))
+            guard let granted, let person = try tx.person(granted.request.person), let letter = try letter(granted, to: person, tx),
+                let recipient = try tx.recipient(person.id, about: tx.account(granted.target.account))
             else { continue }
             try tx.send(letter.message(to: recipient), at: now)
         }
@@ -42,23 +47,41 @@ package struct GrantedRequests: Sendable {
                 request.askedAt > now - AccessRequest.lifetime
             else { return (request.id, nil) }
             let member = try tx.member(request.person, in: request.account, product: product.id)
-            let isGranted = try decide(member, .view, .area(area.id), in: product, at: now).isPermitted && tx.maySignIn(request.person)
+            let decision = decide(member, .view, .area(area.id), in: product, at: now)
+            guard try decision.isPermitted && tx.maySignIn(request.person) else { return nil }
             let target = AccountInProduct(account: request.account, product: product)
-            return isGranted ? (request.id, (request.person, area, target)) : nil
+            return (request.id, Granted(request: request, area: area, target: target, decision: decision))
         }
     }
 
-    private func letter(_ asked: Area, of target: AccountInProduct, to person: Person, _ tx: Transaction) throws -> Letter? {
-        guard let account = try tx.account(target.account) else { return nil }
-        let area = asked.title
-        let product = target.product
-        return Letter(
+    private func letter(_ granted: Granted, to person: Person, _ tx: Transaction) throws -> Letter? {
+        guard let account = try tx.account(granted.target.account) else { return nil }
+        let area = granted.area.title
+        let product = granted.target.product
+        return try Letter(
             Phrase("granted-mail.subject", ["area": area, "account": account.name]),
             [
                 Phrase("granted-mail.greeting", ["person": person.name]),
                 Phrase("granted-mail.granted", ["area": area, "account": account.name, "product": product.name]),
-            ],
+            ] + terms(of: granted, tx),
             action: (Phrase("granted-mail.open", ["product": product.name]), page(product.id)),
             ending: [Phrase("granted-mail.reason", ["area": area])])
+    }
+
+    /// The role by which it is open, in which projects and until when; and who answered, or gave it where nobody did.
+    private func terms(of granted: Granted, _ tx: Transaction) throws -> [Phrase] {
+        guard let grant = granted.decision.grant, let role = granted.decision.role else { return [] }
+        let names = try tx.projects(grant.projects).values.map(\.name).sorted().map { Phrase.text($0) }
+        let projects: Phrase? =
+            switch role.projects {
+            case .all: granted.target.product.hasProjects ? "granted-mail.every-project" : nil
+            case .none: nil
+            case .assigned: names.isEmpty ? "granted-mail.no-project" : Phrase("granted-mail.projects", ["projects": Phrase.all(names)])
+            }
+        let end = grant.endsAt.map { Phrase("granted-mail.ends", ["day": Phrase.day($0 - .milliseconds(1))]) }
+        let terms = [Phrase("granted-mail.role", ["role": role.title]), projects, end].compactMap(\.self)
+        let answerer = granted.request.answer?.verdict == .approved ? granted.request.answer?.by : nil
+        guard let name = try (answerer ?? grant.origin.giver).flatMap({ try tx.person($0)?.name }) else { return [.sentences(terms)] }
+        return [.sentences(terms), Phrase(answerer == nil ? "granted-mail.given-by" : "granted-mail.answered-by", ["person": name])]
     }
 }

@@ -22,6 +22,27 @@ struct GrantedRequestTests {
         }
     }
 
+    @Test("The answer tells the role, its projects, its end, and who answered")
+    func terms() async throws {
+        try await APIWorld.with { world in
+            #expect(try await world.ask(for: "billing", as: "associate") == 201)
+            let asked = try await world.send(.get, APIPath.accessRequests(world.account), as: "it-admin").body
+            let id = try #require(asked["items"]?.array?.first?["id"]?.string)
+            let order: JSON = [
+                "role": "member", "projects": [.string(world.projects[0].id.text)], "ends_at": "2024-09-01T00:00:00Z",
+            ]
+            let request = try #require(AccessRequestID(id))
+            let answer = try await world.send(.post, APIPath.approval(world.account, request), as: "it-admin", order)
+            #expect(answer.status < 300, "\(answer.text)")
+            try await world.tellOfGrants()
+            let letter = try #require(try await world.letters().first { $0.contains("It is open for you now.") })
+            for sentence in [
+                "Your role there is Member.", "It counts in \(world.projects[0].name).", "It ends after ",
+                "The it-admin answered your request.",
+            ] { #expect(letter.contains(sentence), "\(letter)") }
+        }
+    }
+
     @Test("Whoever is given what they asked for is told so once, and nobody else is")
     func told() async throws {
         try await APIWorld.with { world in
@@ -36,6 +57,8 @@ struct GrantedRequestTests {
             let letters = try await world.letters()
             let sentence = "You asked for Billing of Northwind in the Customer Dashboard. It is open for you now."
             #expect(letters.count == before + 1 && letters.filter { $0.contains(sentence) }.count == 1)
+            #expect(
+                letters.contains { $0.contains(sentence) && $0.contains("Your role there is Administrator. It counts in every project.") })
             #expect(try await world.openRequests() == 1, "the other one waits")
             world.clock.advance(by: .days(31))
             try await world.tellOfGrants()
