@@ -136,10 +136,15 @@ extension AccessError {
             Problem(
                 status: 409, code: "too-many-roles", title: Phrase("access.too-many-roles", ["most": most]),
                 detail: "access.too-many-roles-next")
-        case .roleInUse(let role, let count):
+        case .roleInUse(let role, let count, let some):
             Problem(
                 status: 409, code: "role-in-use", title: Phrase("access.role-in-use", ["role": role.title, "count": count]),
-                detail: "access.role-in-use-next")
+                detail: .sentences([
+                    count > some.count
+                        ? Phrase("access.role-held-by-more", ["holders": Phrase.all(some), "count": count - some.count])
+                        : Phrase("access.role-held-by", ["holders": Phrase.all(some)]),
+                    "access.role-in-use-next",
+                ]))
         case .unknownAreas(let ids, let known):
             Problem(
                 status: 400, code: "unknown-area", title: Phrase("access.unknown-areas", ["ids": ids.joined(separator: ", ")]),

@@ -1,4 +1,5 @@
 package import Core
+package import Language
 
 /// Every error with which Access refuses an operation. `problem` is the text for people and programs.
 package enum AccessError: Error, Sendable, Equatable {
@@ -59,7 +60,8 @@ package enum AccessError: Error, Sendable, Equatable {
     /// An account may have no more roles of its own than that.
     case tooManyRoles(Int)
     /// So many still have the role.
-    case roleInUse(Role, Int)
+    /// With some of those who have it.
+    case roleInUse(Role, Int, some: [Phrase])
     case unknownAreas([String], known: [Area])
     case roleWithoutAreas
     /// What the role says of projects does not go with its areas, or with a product that has none (`false`).

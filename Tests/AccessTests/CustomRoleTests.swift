@@ -157,9 +157,23 @@ import Testing
                 _ = try work.add(member, to: group.id, in: account, as: "dashboard")
                 return try work.give(GrantTerms(role: held), to: group.id, in: account, as: "dashboard")
             }
-            try await world.expect(.roleInUse(role.role, 1), as: "administrator") {
+            let named: Phrase = Phrase("access.holder-group", ["group": "Audit"])
+            try await world.expect(.roleInUse(role.role, 1, some: [named]), as: "administrator") {
                 try $0.removeRole(role.id, in: account, as: "dashboard")
             }
+            // A person who has it twice is one of those who have it.
+            let holder = try await world.acting(as: "administrator") { work in
+                try work.give(GrantTerms(role: held), to: member, of: account, as: "dashboard")
+            }
+            let own = try #require(holder.ownGrants.first { $0.role == held }).id
+            let name = try await world.database.read { tx in
+                try tx.first("SELECT p.name AS name FROM people p JOIN members m ON m.person_id = p.id WHERE m.id = \(member)")?["name"]
+                    ?? ""
+            }
+            try await world.expect(.roleInUse(role.role, 2, some: [.text(name), named]), as: "administrator") {
+                try $0.removeRole(role.id, in: account, as: "dashboard")
+            }
+            _ = try await world.acting(as: "administrator") { try $0.take(own, of: member, in: account, as: "dashboard") }
             _ = try await world.acting(as: "administrator") { work in
                 try work.closeGroup(group.id, in: account, as: "dashboard")
                 try work.removeRole(role.id, in: account, as: "dashboard")

@@ -60,7 +60,7 @@ extension Administration {
         let product = try self.product(productID)
         let role = try shapeable(id, in: account, product)
         let uses = try tx.uses(of: role)
-        guard uses == 0 else { throw AccessError.roleInUse(role.role, uses) }
+        guard uses == 0 else { throw AccessError.roleInUse(role.role, uses, some: try tx.someUses(of: role)) }
         try tx.run("DELETE FROM custom_roles WHERE id = \(id)")
         try record(.roleRemoved, on: id.text, account: account, ["name": role.terms.name, "product": product.id.rawValue])
     }

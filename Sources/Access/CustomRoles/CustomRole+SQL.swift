@@ -1,4 +1,5 @@
 package import Core
+internal import Language
 package import SQL
 
 extension Transaction {
@@ -27,23 +28,35 @@ extension Transaction {
     }
 
     /// How many grants of members and of groups, and how many open invitations, have the role; grants of members by a group are not counted.
-    func uses(of role: CustomRole) throws -> Int {
-        let grants = try first(
-            """
-            SELECT COUNT(*) AS number FROM access_grants
-            WHERE account_id = \(role.account) AND product = \(role.product) AND role = \(role.id) AND copy_of IS NULL
-            """)
-        let invitations = try first(
-            "SELECT COUNT(*) AS number FROM invitations WHERE account_id = \(role.account) AND role = \(role.id) AND state = 'pending'")
-        let tokens = try first(
-            """
-            SELECT COUNT(*) AS number FROM provisioning_tokens
-            WHERE account_id = \(role.account) AND role = \(role.id) AND revoked_at IS NULL
-            """)
-        let granted: Int = try grants?["number"] ?? 0
-        let invited: Int = try invitations?["number"] ?? 0
-        let provisioned: Int = try tokens?["number"] ?? 0
-        return granted + invited + provisioned
+    func uses(of role: CustomRole) throws -> Int { try first("SELECT COUNT(*) AS number FROM (\(holders(of: role))) h")?["number"] ?? 0 }
+
+    /// Five of them at most, people first.
+    func someUses(of role: CustomRole) throws -> [Phrase] {
+        try rows("SELECT kind, name FROM (\(holders(of: role))) h ORDER BY kind, name, id LIMIT 5").map { row in
+            let name: String = try row["name"]
+            let kind: String = try row["kind"]
+            return switch kind {
+            case "2-group": Phrase("access.holder-group", ["group": name])
+            case "3-invitation": Phrase("access.holder-invitation", ["address": name])
+            case "4-directory": "access.holder-directory"
+            default: .text(name)
+            }
+        }
+    }
+
+    /// Each person, group, open invitation and directory that has the role, once.
+    private func holders(of role: CustomRole) -> Statement {
+        """
+        SELECT '1-person' AS kind, p.id AS id, p.name AS name FROM access_grants g
+        JOIN members m ON m.id = g.member_id JOIN people p ON p.id = m.person_id
+        WHERE g.account_id = \(role.account) AND g.product = \(role.product) AND g.role = \(role.id) AND g.copy_of IS NULL
+        UNION SELECT '2-group', a.id, a.name FROM access_grants g JOIN access_groups a ON a.id = g.group_id
+        WHERE g.account_id = \(role.account) AND g.product = \(role.product) AND g.role = \(role.id) AND g.member_id IS NULL
+        UNION SELECT '3-invitation', id, email FROM invitations
+        WHERE account_id = \(role.account) AND role = \(role.id) AND state = 'pending'
+        UNION SELECT '4-directory', id, '' FROM provisioning_tokens
+        WHERE account_id = \(role.account) AND role = \(role.id) AND revoked_at IS NULL
+        """
     }
 
     private func customRoles(_ condition: Statement) throws -> [CustomRole] {
