@@ -137,6 +137,11 @@ import Web
                 try tx.run("UPDATE people SET last_sign_in_at = \(recent) WHERE id = \(person)")
             }
             #expect(try await people([("signed_in", "never")]) == ids("administrator", "support-member", "associate", "it-admin"))
+            // Whoever never signed in has been away for as long as they have been here.
+            #expect(try await people([("signed_in", "not-for-90-days")]).isEmpty)
+            #expect(try await people([("signed_in", "not-for-30-days")]) == ids("member"))
+            let old = world.clock.now() - .days(91)
+            try await world.database.write { _ = try $0.run("UPDATE members SET created_at = \(old)") }
             #expect(try await people([("signed_in", "not-for-90-days")]) == ids("administrator", "support-member", "associate", "it-admin"))
             #expect(try await people([("signed_in", "not-for-30-days")]).count == 5)
         }

@@ -38,6 +38,28 @@ import Web
         }
     }
 
+    @Test("Whom the review finds away for 90 days, the list of people finds too, and nobody else: also people who were just imported")
+    func sameAsTheList() async throws {
+        try await APIWorld.with { world in
+            let old = world.clock.now() - .days(400)
+            let imported = try world.member("support-member").person
+            try await world.database.write { tx in
+                try tx.run("UPDATE people SET last_sign_in_at = NULL")
+                try tx.run("UPDATE people SET last_sign_in_at = \(old) WHERE id = \(imported)")
+            }
+            func listed() async throws -> [String] {
+                let query = APIPath.members(world.account).query([("signed_in", "not-for-90-days"), ("status", "active")])
+                let answer = try await world.send(.get, query, as: "it-admin")
+                return (answer.body["items"]?.array ?? []).compactMap { $0["person"]?["name"]?.string }.sorted()
+            }
+            #expect(try await listed() == ["The support-member"])
+            #expect(try await found(world)["idle"] == ["The support-member"])
+            world.clock.advance(by: .days(91))
+            #expect(try await listed().count == 5)
+            #expect(try await found(world)["idle"] == listed())
+        }
+    }
+
     @Test("What is left as it is stays away for 90 days, for this finding alone, and the history says who looked")
     func kept() async throws {
         try await APIWorld.with { world in

@@ -2,7 +2,7 @@ internal import Core
 
 /// Something about a member that whoever manages people should look at from time to time.
 package enum ReviewFinding: String, Sendable, CaseIterable {
-    /// Has not signed in for 90 days, and has been here for as long.
+    /// Has not signed in for 90 days; whoever never did has been here for as long. The list of people says the same.
     case idle
     /// An administrator who signs in with one factor.
     case administratorWithOneFactor = "administrator-with-one-factor"

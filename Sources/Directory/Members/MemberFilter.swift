@@ -29,7 +29,7 @@ package struct MemberFilter: Sendable {
 
     package enum SignIn: Sendable, Equatable {
         case never
-        /// Not for so many days, or never.
+        /// Not for so many days; whoever never did has been a member for as long.
         case notFor(days: Int64)
     }
 

@@ -136,8 +136,7 @@ package struct MemberSearch: Sendable {
         let found: Statement
         switch finding {
         case .idle:
-            let since = now - .days(ReviewFinding.idleDays)
-            found = "m.created_at < \(since) AND (p.last_sign_in_at IS NULL OR p.last_sign_in_at < \(since))"
+            found = absent(for: ReviewFinding.idleDays)
         case .administratorWithOneFactor:
             let administrators = target.product.roles.filter(\.isAdministrator).map(\.id)
             found = """
@@ -174,7 +173,10 @@ package struct MemberSearch: Sendable {
         switch filter.signIn {
         case nil: nil
         case .never: "p.last_sign_in_at IS NULL"
-        case .notFor(let days): "p.last_sign_in_at IS NULL OR p.last_sign_in_at < \(now - .days(days))"
+        case .notFor(let days): absent(for: days)
         }
     }
+
+    /// Whoever never signed in has been away for as long as they have been a member.
+    private func absent(for days: Int64) -> Statement { "COALESCE(p.last_sign_in_at, m.created_at) < \(now - .days(days))" }
 }
