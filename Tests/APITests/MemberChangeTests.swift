@@ -23,6 +23,32 @@ import Web
         try await world.database.read { try $0.first("SELECT COUNT(*) AS number FROM audit_events")?["number"] ?? 0 }
     }
 
+    @Test("A preview names what ends with somebody's right: tokens of directories and open invitations, and the access keys that stay")
+    func ends() async throws {
+        try await APIWorld.with { world in
+            let helper = try world.member("it-admin").id.text
+            let token = try await world.send(.post, APIPath.directoryTokens(world.account), as: "it-admin", ["role": "associate"])
+            #expect(token.status == 201, "\(token.text)")
+            let order: JSON = ["email": "guest@northwind.example", "role": "associate"]
+            #expect(try await world.send(.post, APIPath.invitations(world.account), as: "it-admin", order).status == 201)
+            func ends(_ act: [(String, JSON)]) async throws -> JSON? {
+                let body = JSON.object([("members", .array([.string(helper)])), ("preview", true)] + act)
+                let answer = try await world.send(.post, APIPath.memberChanges(world.account), as: "administrator", body)
+                return answer.body["items"]?.array?.first?["ends"]
+            }
+            for act in [[("act", "remove")], [("act", "change"), ("role", "associate")]] as [[(String, JSON)]] {
+                let ended = try #require(try await ends(act))
+                #expect(ended["directory_tokens"]?.array?.count == 1)
+                #expect(ended["invitations"]?.array?.compactMap { $0["email"]?.string } == ["guest@northwind.example"])
+            }
+            let kept = try #require(try await ends([("act", "change"), ("role", "administrator")]))
+            #expect(kept["directory_tokens"] == [] && kept["invitations"] == [])
+            // A preview ends nothing.
+            let tokens = try await world.send(.get, APIPath.directoryTokens(world.account), as: "it-admin")
+            #expect(tokens.body["items"]?.array?.count == 1)
+        }
+    }
+
     @Test("A preview says for each what opens and closes, and changes nothing", .onEveryDatabase)
     func preview() async throws {
         try await APIWorld.with { world in

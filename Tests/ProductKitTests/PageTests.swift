@@ -179,6 +179,10 @@ struct PageTests {
                                     "users": ["before": nil, "after": "manage"], "settings": ["before": "manage", "after": nil],
                                 ], "projects_before": projects,
                                 "projects_after": "all",
+                                "ends": [
+                                    "directory_tokens": [], "invitations": [], "access_keys": [],
+                                    "access_key_count": 0,
+                                ],
                             ]
                         ]
                     ]

@@ -27,12 +27,21 @@ enum MemberChangeEndpoint {
         let area = try target.area(.people)
         let batch = Batch(items: ids) { id, tx, work in
             let before = try tx.changedMember(id, target)
-            let after = try act.carryOut(on: id, in: target, by: work.deciding(keys))
+            let work = work.deciding(keys)
+            let standing = isPreview ? try tx.standingWork(of: before.person, in: target, at: now) : StandingWork()
+            let after = try act.carryOut(on: id, in: target, by: work)
             if !isPreview { _ = try tx.carryOut(keys, in: target, by: caller, at: now) }
             let reader = try tx.require(.view, area, of: caller.id, in: target, at: now)
-            return try tx.json(ofChange: before, to: after, in: target, seenBy: reader, at: now)
+            let change = try tx.json(ofChange: before, to: after, in: target, seenBy: reader, at: now)
+            guard isPreview else { return change }
+            let ended = try standing.ended(in: tx.standingWork(of: before.person, in: target, at: now))
+            return try change.adding("ends", tx.json(of: ended, with: before, seenBy: caller, target, at: now))
         } refusal: { id, problem, tx in
-            try tx.refusal(of: id, in: target, problem)
+            let refusal = try tx.refusal(of: id, in: target, problem)
+            // Whoever asks what a removal ends is told although it needs more than was said, such as what becomes of a key.
+            guard isPreview, case .remove = act, let member = try? tx.changedMember(id, target) else { return refusal }
+            let standing = try tx.standingWork(of: member.person, in: target, at: now)
+            return try refusal.adding("ends", tx.json(of: standing, with: member, seenBy: caller, target, at: now))
         }
         _ = try await site.read { tx in try tx.require(.manage, area, of: caller.id, in: target, at: now) }
         return try await batch.answer(preview: isPreview, to: caller, site, at: now)
@@ -57,6 +66,20 @@ extension Transaction {
         return member
     }
 
+    /// What a change ends, and the access keys that the member made, which do not end with it.
+    fileprivate func json(
+        of ended: StandingWork, with member: Member, seenBy caller: Caller, _ target: AccountInProduct, at now: Timestamp
+    ) throws -> JSON {
+        let made = try accessKeys(madeBy: member.person, in: target.account, product: target.product.id.rawValue)
+        let seen = try keys(among: made, seenBy: caller, target, at: now)
+        return [
+            "directory_tokens": .array(ended.tokens.map { ["id": .string($0.id.text), "created_at": .string($0.createdAt.rfc3339)] }),
+            "invitations": .array(ended.invitations.map { ["id": .string($0.id.text), "email": .string($0.email.written)] }),
+            "access_keys": .array(seen.map { ["id": .string($0.id.text), "name": .string($0.name)] }),
+            "access_key_count": .integer(Int64(made.count)),
+        ]
+    }
+
     /// Whoever is no member here has no name.
     fileprivate func refusal(of id: MemberID, in target: AccountInProduct, _ problem: Problem) throws -> JSON {
         let member = try member(id, of: target.account).flatMap { $0.product == target.product.id ? $0 : nil }
@@ -67,7 +90,7 @@ extension Transaction {
     }
 
     /// Projects that the reader does not see are not named.
-    fileprivate func json(
+    func json(
         ofChange before: Member, to after: Member?, in target: AccountInProduct, seenBy reader: Member, at now: Timestamp
     ) throws -> JSON {
         let product = target.product
@@ -90,4 +113,8 @@ extension Transaction {
             "projects_before": try projects(change.before), "projects_after": try projects(change.after),
         ]
     }
+}
+
+extension JSON {
+    fileprivate func adding(_ name: String, _ value: JSON) -> JSON { .object((object ?? []) + [(name, value)]) }
 }

@@ -15,6 +15,9 @@ enum RemovalPages {
         _ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite, _ form: FormState = FormState()
     ) async throws -> WebResponse {
         let member = try await proof.api.member(request.parameters(of: UserPath.removal), in: proof.account)
+        // What ends is what a preview of the removal finds, also where it is refused until something is said of a key.
+        let foreseen = try await proof.api.change([member.id], in: proof.account, [("act", "remove")], preview: true).first
+        let ends = foreseen.map { HTML.join(OutcomeText(outcome: $0, areas: site.areas).ends.map { "<p>\($0)</p>" }) }
         let keys = KeyFields(keys: member.keys, form: form, now: request.time)
         let unseen: HTML? = member.keys.count < member.keyCount ? member.keysStay.map { "<p>\($0)</p>" } : nil
         let title = Phrase("users.remove", ["name": member.name])
@@ -26,7 +29,7 @@ enum RemovalPages {
         return .page(
             site.shell(proof).page(
                 title, request, back: (Phrase.text(member.name), UserPath.member(member.id)),
-                content: Panel(danger: true, "<p>\(consequence)</p>\n\(unseen)\(content)").html), showing: form)
+                content: Panel(danger: true, "<p>\(consequence)</p>\n\(ends)\(unseen)\(content)").html), showing: form)
     }
 
     @Sendable private static func remove(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws

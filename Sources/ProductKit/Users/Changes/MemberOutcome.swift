@@ -17,6 +17,16 @@ struct MemberOutcome: Sendable {
     /// nil for all.
     let projectsBefore: [Me.Project]?
     let projectsAfter: [Me.Project]?
+    /// What ends with it. Empty but in a preview.
+    let ends: Ends
+
+    /// What counts only by somebody's right, and the access keys that they made, which stay.
+    struct Ends: Sendable {
+        let tokens: [Timestamp]
+        let invitations: [String]
+        let keys: [String]
+        let keyCount: Int
+    }
 
     enum Kind: String, Sendable { case changed, unchanged, refused }
 
@@ -33,6 +43,12 @@ struct MemberOutcome: Sendable {
         areas = (json["area_changes"]?.object ?? []).map { ($0.0, $0.1["before"]?.string, $0.1["after"]?.string) }
         projectsBefore = json["projects_before"]?.array.map(Me.Project.list)
         projectsAfter = json["projects_after"]?.array.map(Me.Project.list)
+        let ends = json["ends"]
+        self.ends = Ends(
+            tokens: (ends?["directory_tokens"]?.array ?? []).compactMap { $0["created_at"]?.string }.compactMap { Timestamp(rfc3339: $0) },
+            invitations: (ends?["invitations"]?.array ?? []).compactMap { $0["email"]?.string },
+            keys: (ends?["access_keys"]?.array ?? []).compactMap { $0["name"]?.string },
+            keyCount: ends?["access_key_count"]?.integer.map(Int.init) ?? 0)
     }
 }
 

@@ -46,6 +46,38 @@ struct OutcomeText {
         phrases.isEmpty ? "<span class=\"quiet\">\(words: "users.nothing")</span>" : "\(Phrase.all(phrases))"
     }
 
+    /// What ends with somebody's right: tokens of directories and open invitations.
+    var ends: [Phrase] {
+        let tokens = outcome.ends.tokens
+        let sent = outcome.ends.invitations
+        let made: Phrase? =
+            tokens.isEmpty
+            ? nil
+            : Phrase(
+                "users.tokens-end", ["count": tokens.count, "name": outcome.name, "days": Phrase.all(tokens.map { Phrase.day($0) })])
+        let invited: Phrase? =
+            sent.isEmpty
+            ? nil : Phrase("users.invitations-end", ["count": sent.count, "name": outcome.name, "addresses": Self.some(sent)])
+        return [made, invited].compactMap(\.self)
+    }
+
+    /// The access keys that they made, which go on working; nil if they made none.
+    var keysStay: Phrase? {
+        let ends = outcome.ends
+        guard ends.keyCount > 0 else { return nil }
+        let stay = Phrase("users.keys-stay", ["count": ends.keyCount, "name": outcome.name])
+        return ends.keys.isEmpty ? stay : .sentences([stay, Phrase("users.keys-called", ["keys": Self.some(ends.keys)])])
+    }
+
+    private static let most = 5
+
+    /// Five of the names, and how many more there are.
+    private static func some(_ names: [String]) -> Phrase {
+        let shown = names.prefix(most).map { Phrase.text($0) }
+        let rest = names.count - shown.count
+        return rest == 0 ? .all(shown) : Phrase("users.some-and-more", ["names": Phrase.all(shown), "count": rest])
+    }
+
     private func changed(_ key: (String?, String?) -> String?) -> [Phrase] {
         outcome.areas.compactMap { area in
             key(area.before, area.after).map { key in

@@ -18,6 +18,7 @@ struct RolePreview {
             ("users.loses", OutcomeText.list(text.losses)),
         ])
         let keys: HTML? = text.losses.isEmpty ? nil : member.keysStay.map { "<p>\($0)</p>" }
+        let ends = HTML.join(text.ends.map { "<p>\($0)</p>" })
         let sent =
             ["grant", "role", "last_day"].map { ($0, request.form.text($0)) }
             + GivenProjects(request.form).fields
@@ -33,6 +34,6 @@ struct RolePreview {
         return .page(
             site.shell(proof).page(
                 Phrase("users.change-of", ["name": member.name]), request, lead: "users.change-lead",
-                back: back, content: Panel(nil, "\(change)\(keys)\(form)").html))
+                back: back, content: Panel(nil, "\(change)\(ends)\(keys)\(form)").html))
     }
 }

@@ -97,12 +97,14 @@ struct Selection {
             let text = OutcomeText(outcome: outcome, areas: site.areas)
             let name: HTML = "<a href=\"\(UserPath.member(outcome.member))\">\(outcome.name)</a>"
             let gains: [HTML] = act.givesNothing ? [] : [outcome.kind == .changed ? OutcomeText.list(text.gains) : ""]
+            let more = text.ends + (act == .remove ? [text.keysStay].compactMap(\.self) : [])
+            let ends = HTML.join(more.map { "<small>\($0)</small>" })
             switch outcome.kind {
-            case .refused: return [name, "\(Badge("users.is-refused", .bad))<small>\(outcome.problem?.words)</small>"] + gains + [""]
+            case .refused: return [name, "\(Badge("users.is-refused", .bad))<small>\(outcome.problem?.words)</small>"] + gains + [ends]
             case .unchanged: return [name, "\(words: "users.stays")"] + gains + [""]
             case .changed:
                 let isSame = outcome.rolesBefore == outcome.rolesAfter || act.givesNothing
-                return [name, isSame ? text.before : "\(text.before) → \(text.after)"] + gains + [OutcomeText.list(text.losses)]
+                return [name, isSame ? text.before : "\(text.before) → \(text.after)"] + gains + ["\(OutcomeText.list(text.losses))\(ends)"]
             }
         }
         let columns: [Table.Column] =
