@@ -12,10 +12,10 @@ enum GroupEndpoints {
         routes.api(.post, APIPath.groups, as: Caller.self, Caller.inAccount(open))
         routes.api(.get, APIPath.group, as: Caller.self, Caller.inAccount(show))
         routes.api(.patch, APIPath.group, as: Caller.self, Caller.inAccount(rename))
-        routes.api(.delete, APIPath.group, as: Caller.self, Caller.inAccount(close))
-        routes.api(.post, APIPath.groupGrants, as: Caller.self, Caller.inAccount(give))
-        routes.api(.patch, APIPath.groupGrant, as: Caller.self, Caller.inAccount(change))
-        routes.api(.delete, APIPath.groupGrant, as: Caller.self, Caller.inAccount(take))
+        routes.api(.delete, APIPath.group, as: Caller.self, Caller.inAccount(close, query: ["preview"]))
+        routes.api(.post, APIPath.groupGrants, as: Caller.self, Caller.inAccount(give, query: ["preview"]))
+        routes.api(.patch, APIPath.groupGrant, as: Caller.self, Caller.inAccount(change, query: ["preview"]))
+        routes.api(.delete, APIPath.groupGrant, as: Caller.self, Caller.inAccount(take, query: ["preview"]))
         GroupMemberEndpoints.register(on: routes)
     }
 
@@ -71,6 +71,11 @@ enum GroupEndpoints {
         -> WebResponse
     {
         let (_, id) = try request.parameters(of: APIPath.group)
+        if request.isPreview {
+            return try await site.foreseeing(.group(id), by: caller, in: target, at: request.time) { _, work in
+                try work.closeGroup(id, in: target.account, as: target.product.id)
+            }
+        }
         _ = try await site.change(by: caller, at: request.time) { _, work in
             try work.closeGroup(id, in: target.account, as: target.product.id)
         }
@@ -84,7 +89,7 @@ enum GroupEndpoints {
         var body = try request.jsonObject()
         let terms = try body.terms()
         try body.finish()
-        return try await changed(caller, target, request, site, status: 201) { work in
+        return try await changed(id, caller, target, request, site, status: 201) { work in
             try work.give(terms, to: id, in: target.account, as: target.product.id)
         }
     }
@@ -96,7 +101,7 @@ enum GroupEndpoints {
         var body = try request.jsonObject()
         let terms = try body.terms()
         try body.finish()
-        return try await changed(caller, target, request, site) { work in
+        return try await changed(id, caller, target, request, site) { work in
             try work.change(grant, of: id, in: target.account, as: target.product.id, to: terms)
         }
     }
@@ -105,9 +110,18 @@ enum GroupEndpoints {
         -> WebResponse
     {
         let (_, id, grant) = try request.parameters(of: APIPath.groupGrant)
-        return try await changed(caller, target, request, site) { work in
+        return try await changed(id, caller, target, request, site) { work in
             try work.take(grant, of: id, in: target.account, as: target.product.id)
         }
+    }
+
+    /// A change of what the group gives, or its preview.
+    private static func changed(
+        _ group: AccessGroupID, _ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite, status: Int = 200,
+        _ change: @escaping @Sendable (Administration) throws -> AccessGroup
+    ) async throws -> WebResponse {
+        guard request.isPreview else { return try await changed(caller, target, request, site, status: status, change) }
+        return try await site.foreseeing(.group(group), by: caller, in: target, at: request.time) { _, work in _ = try change(work) }
     }
 
     private static func changed(

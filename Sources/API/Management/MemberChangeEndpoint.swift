@@ -29,7 +29,7 @@ enum MemberChangeEndpoint {
             let before = try tx.changedMember(id, target)
             let work = work.deciding(keys)
             let standing = isPreview ? try tx.standingWork(of: before.person, in: target, at: now) : StandingWork()
-            let after = try act.carryOut(on: id, in: target, by: work)
+            let after = try act.carryOut(on: id, in: target, by: work, tx)
             if !isPreview { _ = try tx.carryOut(keys, in: target, by: caller, at: now) }
             let reader = try tx.require(.view, area, of: caller.id, in: target, at: now)
             let change = try tx.json(ofChange: before, to: after, in: target, seenBy: reader, at: now)

@@ -11,7 +11,7 @@ enum RoleEndpoints {
     static func register(on routes: Routes<APISite>) {
         routes.api(.get, APIPath.roles, as: Caller.self, Caller.inAccount(list))
         routes.api(.post, APIPath.roles, as: Caller.self, Caller.inAccount(make))
-        routes.api(.patch, APIPath.role, as: Caller.self, Caller.inAccount(change))
+        routes.api(.patch, APIPath.role, as: Caller.self, Caller.inAccount(change, query: ["preview"]))
         routes.api(.delete, APIPath.role, as: Caller.self, Caller.inAccount(remove))
     }
 
@@ -48,11 +48,18 @@ enum RoleEndpoints {
         var body = try request.jsonObject()
         let change = body.roleChange()
         try body.finish()
+        @Sendable func changed(_ tx: Transaction, _ work: Administration) throws -> CustomRole {
+            let terms = CustomRoleTerms(try tx.customRole(id, of: target.account, product: target.product.id)?.terms, change)
+            return try work.changeRole(id, in: target.account, as: target.product.id, to: terms)
+        }
+        if request.isPreview {
+            let role = RoleID(rawValue: id.text)
+            return try await site.foreseeing(.role(role), by: caller, in: target, at: request.time) { tx, work in _ = try changed(tx, work)
+            }
+        }
         return .json(
             try await site.change(by: caller, at: request.time) { tx, work in
-                let terms = CustomRoleTerms(try tx.customRole(id, of: target.account, product: target.product.id)?.terms, change)
-                let changed = try work.changeRole(id, in: target.account, as: target.product.id, to: terms)
-                return try tx.json(of: changed, for: caller, in: target, at: request.time)
+                try tx.json(of: changed(tx, work), for: caller, in: target, at: request.time)
             })
     }
 

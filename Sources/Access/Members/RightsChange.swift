@@ -9,6 +9,9 @@ package struct RightsChange: Sendable {
     package let before: ProjectScope
     package let after: ProjectScope
 
+    /// Whether anything is gained or lost.
+    package var isSomething: Bool { !areas.isEmpty || before != after }
+
     package init(from before: Member, to after: Member?, in product: Product, at now: Timestamp) {
         var old = before
         var new = after

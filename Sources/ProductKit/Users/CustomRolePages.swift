@@ -50,7 +50,7 @@ enum CustomRolePages {
             \(hasProjects ? projectChoice(form).html : "")
             """
         let buttons = Buttons(
-            "\(Button(role == nil ? "users.make-role" : "users.save"))\(Button("product.cancel", .plain, to: UserPath.roles))")
+            "\(Button(role == nil ? "users.make-role" : "users.save-role"))\(Button("product.cancel", .plain, to: UserPath.roles))")
         let path = role.map { UserPath.ownRole($0.id) } ?? UserPath.newOwnRole
         let removal = role.map { role in
             Panel(
@@ -98,7 +98,15 @@ enum CustomRolePages {
         let account = proof.account.id
         do {
             if let role {
-                try await proof.api.call("PATCH", ManagementPath.role(account, role.id), body)
+                let path = ManagementPath.role(account, role.id)
+                let foreseen = try await proof.api.foresee("PATCH", path, body)
+                guard foreseen.isConfirmed(by: request) else {
+                    let sent = form.pairs.filter { !["_token", "confirmed"].contains($0.name) }.map { ($0.name, $0.value) }
+                    return foreseen.page(
+                        Phrase("users.change-role-named", ["role": role.title]), Button("users.save-role"), form: sent,
+                        to: UserPath.ownRole(role.id), back: (role.title, UserPath.ownRole(role.id)), (proof, request, site))
+                }
+                try await proof.api.call("PATCH", path, body)
             } else {
                 try await proof.api.call("POST", ManagementPath.roles(account), body)
             }

@@ -12,6 +12,13 @@ enum GroupPages {
         routes.post(UserPath.group, as: MayManage<UsersArea>.self, rename)
         routes.post(UserPath.groupEnd, as: MayManage<UsersArea>.self, end)
         routes.post(UserPath.groupMemberRemoval, as: MayManage<UsersArea>.self, remove)
+        // For whoever loads the answer to those forms again.
+        routes.get(UserPath.groupEnd, as: MayManage<UsersArea>.self) { _, request, _ in
+            .redirect(UserPath.group(try request.parameters(of: UserPath.groupEnd)))
+        }
+        routes.get(UserPath.groupMemberRemoval, as: MayManage<UsersArea>.self) { _, request, _ in
+            .redirect(UserPath.group(try request.parameters(of: UserPath.groupMemberRemoval).0))
+        }
     }
 
     @Sendable private static func list(_ proof: MayView<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws -> WebResponse
@@ -117,9 +124,16 @@ enum GroupPages {
         -> WebResponse
     {
         let group = try await proof.api.group(request.parameters(of: UserPath.groupEnd), in: proof.account)
-        do { try await proof.api.call("DELETE", ManagementPath.group(proof.account.id, group.id)) } catch let problem as Problem
-            where problem.isForTheReader
-        {
+        let path = ManagementPath.group(proof.account.id, group.id)
+        do {
+            let foreseen = try await proof.api.foresee("DELETE", path)
+            guard foreseen.isConfirmed(by: request) else {
+                return foreseen.page(
+                    Phrase("users.end-group-named", ["group": group.name]), Button("users.end-group", .danger),
+                    to: UserPath.groupEnd(group.id), back: (.text(group.name), UserPath.group(group.id)), (proof, request, site))
+            }
+            try await proof.api.call("DELETE", path)
+        } catch let problem as Problem where problem.isForTheReader {
             return .redirect(UserPath.group(group.id), notice: .bad(problem.words))
         }
         return .redirect(UserPath.groups, notice: .good(Phrase("users.group-ended", ["group": group.name])))
@@ -128,9 +142,18 @@ enum GroupPages {
     @Sendable private static func remove(_ proof: MayManage<UsersArea>, _ request: WebRequest, _ site: ProductSite) async throws
         -> WebResponse
     {
-        let (group, member) = try request.parameters(of: UserPath.groupMemberRemoval)
+        let (group, id) = try request.parameters(of: UserPath.groupMemberRemoval)
+        let member = try await proof.api.member(id, in: proof.account)
+        let groups = member.groups.map(\.id).filter { $0 != group }
         do {
-            try await proof.api.call("DELETE", ManagementPath.groupMember(proof.account.id, group, member))
+            let foreseen = try await proof.api.foresee(groups: groups, of: member.id, in: proof.account)
+            if let problem = foreseen.problem { throw problem }
+            guard foreseen.isConfirmed(by: request) else {
+                return foreseen.page(
+                    Phrase("users.take-out-named", ["name": member.name]), Button("users.take-out"),
+                    to: UserPath.groupMemberRemoval(group, member.id), back: ("users.group", UserPath.group(group)), (proof, request, site))
+            }
+            try await proof.api.call("DELETE", ManagementPath.groupMember(proof.account.id, group, member.id))
         } catch let problem as Problem where problem.isForTheReader {
             return .redirect(UserPath.group(group), notice: .bad(problem.words))
         }

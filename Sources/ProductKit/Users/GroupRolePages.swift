@@ -22,6 +22,10 @@ enum GroupRolePages {
             return try await save(group, grant, proof, request, site)
         }
         routes.post(UserPath.groupRoleRemoval, as: MayManage<UsersArea>.self, take)
+        // For whoever loads the answer to that form again.
+        routes.get(UserPath.groupRoleRemoval, as: MayManage<UsersArea>.self) { _, request, _ in
+            .redirect(UserPath.group(try request.parameters(of: UserPath.groupRoleRemoval).0))
+        }
     }
 
     static func table(_ group: Group) -> HTML {
@@ -84,12 +88,18 @@ enum GroupRolePages {
         case .wrong(let form): return try await page(group, grant, proof, request, site, form)
         }
         let account = proof.account.id
+        let method = grant == nil ? "POST" : "PATCH"
+        let path = grant.map { ManagementPath.groupGrant(account, group.id, $0.id) } ?? ManagementPath.groupGrants(account, group.id)
         do {
-            if let grant {
-                try await proof.api.call("PATCH", ManagementPath.groupGrant(account, group.id, grant.id), .object(terms.body))
-            } else {
-                try await proof.api.call("POST", ManagementPath.groupGrants(account, group.id), .object(terms.body))
+            let foreseen = try await proof.api.foresee(method, path, .object(terms.body))
+            guard foreseen.isConfirmed(by: request) else {
+                let sent = ["grant", "role", "last_day"].map { ($0, request.form.text($0)) } + GivenProjects(request.form).fields
+                return foreseen.page(
+                    Phrase("users.group-would-give", ["group": group.name, "role": terms.role.title]), Button("users.save"), form: sent,
+                    to: grant.map { UserPath.groupRole(group.id, $0.id) } ?? UserPath.newGroupRole(group.id),
+                    back: (.text(group.name), UserPath.group(group.id)), (proof, request, site))
             }
+            try await proof.api.call(method, path, .object(terms.body))
         } catch let problem as Problem where problem.isForTheReader {
             return try await page(
                 group, grant, proof, request, site, FormState(request.form, problem.renaming("ends_at", to: "last_day")))
@@ -102,8 +112,16 @@ enum GroupRolePages {
         -> WebResponse
     {
         let (group, grant) = try await found(proof, request.parameters(of: UserPath.groupRoleRemoval))
+        let path = ManagementPath.groupGrant(proof.account.id, group.id, grant.id)
         do {
-            try await proof.api.call("DELETE", ManagementPath.groupGrant(proof.account.id, group.id, grant.id))
+            let foreseen = try await proof.api.foresee("DELETE", path)
+            guard foreseen.isConfirmed(by: request) else {
+                let title = Phrase("users.take-role", ["role": grant.role.title])
+                return foreseen.page(
+                    title, Button(title, .danger), to: UserPath.groupRoleRemoval(group.id, grant.id),
+                    back: (.text(group.name), UserPath.group(group.id)), (proof, request, site))
+            }
+            try await proof.api.call("DELETE", path)
         } catch let problem as Problem where problem.isForTheReader {
             return .redirect(UserPath.group(group.id), notice: .bad(problem.words))
         }

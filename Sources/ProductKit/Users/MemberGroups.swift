@@ -6,6 +6,10 @@ internal import Web
 enum MemberGroups {
     static func register(on routes: Routes<ProductSite>) {
         routes.post(UserPath.memberGroups, as: MayManage<UsersArea>.self, change)
+        // For whoever loads the answer to that form again.
+        routes.get(UserPath.memberGroups, as: MayManage<UsersArea>.self) { _, request, _ in
+            .redirect(UserPath.member(try request.parameters(of: UserPath.memberGroups)))
+        }
     }
 
     /// Nothing where the account has no group.
@@ -27,19 +31,21 @@ enum MemberGroups {
         let member = try await proof.api.member(request.parameters(of: UserPath.memberGroups), in: proof.account)
         let wanted = Set(request.form.all("groups"))
         let held = Set(member.groups.map(\.id))
-        let account = proof.account.id
         let page = UserPath.member(member.id)
+        guard wanted != held else { return .redirect(page, notice: .info("users.nothing-changed")) }
         do {
-            for group in wanted.subtracting(held).sorted() {
-                try await proof.api.call("POST", ManagementPath.groupMembers(account, group), ["member": .string(member.id)])
+            let foreseen = try await proof.api.foresee(groups: Array(wanted), of: member.id, in: proof.account)
+            if let problem = foreseen.problem { throw problem }
+            guard foreseen.isConfirmed(by: request) else {
+                return foreseen.page(
+                    Phrase("users.groups-of", ["name": member.name]), Button("users.save-groups"),
+                    form: wanted.sorted().map { ("groups", $0) }, to: UserPath.memberGroups(member.id), back: (.text(member.name), page),
+                    (proof, request, site))
             }
-            for group in held.subtracting(wanted).sorted() {
-                try await proof.api.call("DELETE", ManagementPath.groupMember(account, group, member.id))
-            }
+            try await proof.api.set(groups: Array(wanted), of: member.id, in: proof.account)
         } catch let problem as Problem where problem.isForTheReader {
             return .redirect(page, notice: .bad(problem.words))
         }
-        guard wanted != held else { return .redirect(page, notice: .info("users.nothing-changed")) }
         return .redirect(page, notice: .good(.sentences([Phrase("users.groups-saved", ["name": member.name]), "users.from-next-click"])))
     }
 }
