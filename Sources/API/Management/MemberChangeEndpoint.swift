@@ -2,6 +2,7 @@ internal import Access
 internal import Core
 internal import HTTPTypes
 internal import Language
+internal import OpenID
 internal import SQL
 internal import Web
 
