@@ -89,7 +89,7 @@ enum GroupEndpoints {
         var body = try request.jsonObject()
         let terms = try body.terms()
         try body.finish()
-        return try await changed(id, caller, target, request, site, status: 201) { work in
+        return try await changed(id, caller, target, request, site) { work in
             try work.give(terms, to: id, in: target.account, as: target.product.id)
         }
     }
@@ -117,10 +117,13 @@ enum GroupEndpoints {
 
     /// A change of what the group gives, or its preview.
     private static func changed(
-        _ group: AccessGroupID, _ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite, status: Int = 200,
+        _ group: AccessGroupID, _ caller: Caller, _ target: AccountInProduct, _ request: WebRequest, _ site: APISite,
         _ change: @escaping @Sendable (Administration) throws -> AccessGroup
     ) async throws -> WebResponse {
-        guard request.isPreview else { return try await changed(caller, target, request, site, status: status, change) }
+        guard request.isPreview else {
+            // What is posted is a grant that was not there.
+            return try await changed(caller, target, request, site, status: request.method == .post ? 201 : 200, change)
+        }
         return try await site.foreseeing(.group(group), by: caller, in: target, at: request.time) { _, work in _ = try change(work) }
     }
 
