@@ -50,6 +50,16 @@ struct SavedViewTests {
         }
     }
 
+    @Test("A view is of the project that its page names, whatever another tab has chosen meanwhile")
+    func ofItsPage() async throws {
+        try await Served.with(.current, .administrator) { served in
+            let project = "prj_checkout"
+            let page = await served.get(ViewPath.new.query([("q", "405"), ("_project", project)])).text
+            #expect(page.contains("name=\"_project\" value=\"\(project)\""), "\(page)")
+            #expect(await served.get(ViewPath.new.query([("q", "405")])).text.contains("name=\"_project\" value=\"\""))
+        }
+    }
+
     @Test("Its name and its end are for whoever made it")
     func changed() async throws {
         try await Served.with(.current, .administrator) { served in

@@ -81,6 +81,29 @@ struct EventTests {
         }
     }
 
+    @Test("What failed for a time suppresses nobody, nor does what happened before somebody took the address off the list")
+    func notSuppressed() async throws {
+        try await MailSite.with { mail in
+            _ = try await mail.domain("news.example")
+            func addresses() async throws -> [String] {
+                try await mail.site.database.read { tx in try tx.suppressions(of: "acc_1", limit: 10).map(\.address) }
+            }
+            _ = try await send(
+                mail,
+                [
+                    line("e1", "bounced", to: "full@inbox.example", #","reason":"452 4.2.2 mailbox full""#),
+                    line("e2", "bounced", to: "back@inbox.example", #","reason":"550 5.1.1 no such user""#),
+                ])
+            #expect(try await addresses() == ["back@inbox.example"])
+            try await mail.site.database.write { tx in
+                let one = try #require(try tx.suppressions(of: "acc_1", limit: 1).first)
+                try tx.remove(one, because: "They wrote to us", by: "Ada", at: Timestamp(seconds: 4_000_000_000))
+            }
+            _ = try await send(mail, [line("e3", "bounced", to: "back@inbox.example", #","reason":"550 5.1.1 no such user""#)])
+            #expect(try await addresses().isEmpty, "it bounced before they were taken off")
+        }
+    }
+
     @Test(
         "They are found by an address, a receiving domain, a code, an event's name or the id of a mail, and counted by day, reason and domain"
     )

@@ -24,6 +24,9 @@ struct RecordTests {
         #expect(judged(.spf, "v=spf1 include:spf.else.example ~all", value: value) == .different)
         #expect(judged(.spf, "v=spf1 include:spf.mail.example.com.evil.example ~all", value: value) == .different)
         #expect(judged(.spf, value, "v=spf1 -all", value: value) == .different, "two records are an error")
+        for all in ["all", "+all", "-ALL", "~all", "?all"] {
+            #expect(judged(.spf, "v=spf1 \(all) include:spf.mail.example.com", value: value) == .different, "nobody reads on behind it")
+        }
         #expect(judged(.spf, "v=spf10 include:spf.mail.example.com", value: value) == .missing)
     }
 

@@ -55,7 +55,7 @@ struct EventBatch {
         let cell = Cell(
             account: account, day: Day.of(event.at), kind: event.kind, domain: event.domain, receiving: event.receiving, code: event.code)
         cells[cell, default: 0] += 1
-        if let cause = event.kind.suppression {
+        if let cause = event.suppression, try !tx.wasRemoved(event.recipient, of: account, since: event.at) {
             try tx.add(
                 Suppression(
                     id: SuppressionID(at: now), account: account, address: event.recipient, cause: cause,

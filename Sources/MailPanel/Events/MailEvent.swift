@@ -32,6 +32,9 @@ struct MailEvent: Sendable, Equatable {
         }
     }
 
+    /// Why no more mail goes to the address after it; nil if nothing follows: what failed for a time alone (RFC 3463 section 2) may arrive later.
+    var suppression: Suppression.Cause? { kind == .bounced && code.hasPrefix("4.") ? nil : kind.suppression }
+
     var key: TrafficKey
     let id: String
     var account: String

@@ -65,6 +65,15 @@ extension Transaction {
             """)
     }
 
+    /// Whether somebody took the address off the list at that time or later: what happened before it was known to them.
+    func wasRemoved(_ address: String, of account: String, since time: Timestamp) throws -> Bool {
+        try first(
+            """
+            SELECT 1 AS one FROM suppression_removals
+            WHERE account = \(account) AND address = \(address) AND removed_at >= \(time) LIMIT 1
+            """) != nil
+    }
+
     /// The newest twenty.
     func suppressionRemovals(of account: String) throws -> [SuppressionRemoval] {
         try all(

@@ -98,7 +98,8 @@ enum ViewPages {
         let view = SavedView(
             id: "", account: "", owner: "", name: "", question: asked, project: proof.member.project?.id, isShared: false)
         let parts: HTML = "\(view.asked(visible).map { part -> HTML in "<li>\(part)</li>" })"
-        let hidden = asked.map { Hidden("ask-" + $0.0, $0.1).html }
+        // The project that the page names, whatever another tab chooses meanwhile.
+        let hidden = asked.map { Hidden("ask-" + $0.0, $0.1).html } + [Hidden("_project", view.project ?? "").html]
         return .page(
             site.shell(proof).page(
                 "messages.keep-view", request, back: ("messages.title", query.path(MessagePath.list)),
