@@ -13,11 +13,14 @@ enum GroupPages {
         routes.post(UserPath.groupEnd, as: MayManage<UsersArea>.self, end)
         routes.post(UserPath.groupMemberRemoval, as: MayManage<UsersArea>.self, remove)
         // For whoever loads the answer to those forms again.
-        routes.get(UserPath.groupEnd, as: MayManage<UsersArea>.self) { _, request, _ in
-            .redirect(UserPath.group(try request.parameters(of: UserPath.groupEnd)))
+        routes.get(UserPath.groupEnd, as: MayManage<UsersArea>.self) { proof, request, _ in
+            let group = try await proof.api.group(request.parameters(of: UserPath.groupEnd), in: proof.account)
+            return .redirect(UserPath.group(group.id))
         }
-        routes.get(UserPath.groupMemberRemoval, as: MayManage<UsersArea>.self) { _, request, _ in
-            .redirect(UserPath.group(try request.parameters(of: UserPath.groupMemberRemoval).0))
+        routes.get(UserPath.groupMemberRemoval, as: MayManage<UsersArea>.self) { proof, request, _ in
+            let (group, member) = try request.parameters(of: UserPath.groupMemberRemoval)
+            _ = try await proof.api.member(member, in: proof.account)
+            return .redirect(UserPath.group(try await proof.api.group(group, in: proof.account).id))
         }
     }
 

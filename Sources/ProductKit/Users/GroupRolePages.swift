@@ -23,8 +23,9 @@ enum GroupRolePages {
         }
         routes.post(UserPath.groupRoleRemoval, as: MayManage<UsersArea>.self, take)
         // For whoever loads the answer to that form again.
-        routes.get(UserPath.groupRoleRemoval, as: MayManage<UsersArea>.self) { _, request, _ in
-            .redirect(UserPath.group(try request.parameters(of: UserPath.groupRoleRemoval).0))
+        routes.get(UserPath.groupRoleRemoval, as: MayManage<UsersArea>.self) { proof, request, _ in
+            let (group, grant) = try await found(proof, request.parameters(of: UserPath.groupRoleRemoval))
+            return .redirect(UserPath.groupRole(group.id, grant.id))
         }
     }
 

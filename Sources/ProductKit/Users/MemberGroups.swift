@@ -7,8 +7,9 @@ enum MemberGroups {
     static func register(on routes: Routes<ProductSite>) {
         routes.post(UserPath.memberGroups, as: MayManage<UsersArea>.self, change)
         // For whoever loads the answer to that form again.
-        routes.get(UserPath.memberGroups, as: MayManage<UsersArea>.self) { _, request, _ in
-            .redirect(UserPath.member(try request.parameters(of: UserPath.memberGroups)))
+        routes.get(UserPath.memberGroups, as: MayManage<UsersArea>.self) { proof, request, _ in
+            let member = try await proof.api.member(request.parameters(of: UserPath.memberGroups), in: proof.account)
+            return .redirect(UserPath.member(member.id))
         }
     }
 
