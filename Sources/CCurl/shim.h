@@ -21,6 +21,11 @@ typedef size_t (*lanyard_curl_data_callback)(char *data, size_t size, size_t cou
 static inline CURLcode lanyard_curl_set_data_callback(CURL *handle, CURLoption option, lanyard_curl_data_callback value) {
     return curl_easy_setopt(handle, option, value);
 }
+// For CURLOPT_SEEKFUNCTION.
+typedef int (*lanyard_curl_seek_callback)(void *context, curl_off_t offset, int origin);
+static inline CURLcode lanyard_curl_set_seek_callback(CURL *handle, lanyard_curl_seek_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value);
+}
 typedef curl_socket_t (*lanyard_curl_socket_callback)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
 static inline CURLcode lanyard_curl_set_socket_callback(CURL *handle, lanyard_curl_socket_callback value) {
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);

@@ -41,6 +41,9 @@ final class CurlHandle: @unchecked Sendable {
         if upload != nil {
             _ = lanyard_curl_set_data_callback(easy, CURLOPT_READFUNCTION, readUpload)
             _ = lanyard_curl_set_pointer(easy, CURLOPT_READDATA, context)
+            // A kept connection that its server closed just now is tried anew, from the beginning of what is sent.
+            _ = lanyard_curl_set_seek_callback(easy, seekUpload)
+            _ = lanyard_curl_set_pointer(easy, CURLOPT_SEEKDATA, context)
         }
         _ = lanyard_curl_set_data_callback(easy, CURLOPT_WRITEFUNCTION, receiveBody)
         _ = lanyard_curl_set_pointer(easy, CURLOPT_WRITEDATA, context)
@@ -137,6 +140,14 @@ private let readUpload: lanyard_curl_data_callback = { target, size, count, cont
     part.withUnsafeBytes { UnsafeMutableRawBufferPointer(start: target, count: size * count).copyMemory(from: $0) }
     exchange.uploaded += part.count
     return part.count
+}
+
+private let seekUpload: lanyard_curl_seek_callback = { context, offset, origin in
+    guard let exchange = Exchange.of(context), origin == SEEK_SET, (0...Int64(exchange.upload.count)).contains(Int64(offset)) else {
+        return CURL_SEEKFUNC_FAIL
+    }
+    exchange.uploaded = Int(offset)
+    return CURL_SEEKFUNC_OK
 }
 
 private let openSocket: lanyard_curl_socket_callback = { context, _, address in

@@ -36,6 +36,28 @@ import Testing
         #expect(server.connectionCount < 32)
     }
 
+    @Test("What is posted over a kept connection that the server has just closed arrives whole, over another one")
+    func closedMeanwhile() async throws {
+        let server = try LocalServer { server, connection in
+            var answered = 0
+            while server.line(from: connection) != nil {
+                while let header = server.line(from: connection), !header.isEmpty {}
+                let body = server.bytes(3, from: connection)
+                // The first connection ends in the middle of its second request.
+                if server.connectionCount == 1, answered == 1 { return }
+                server.send(LocalServer.response("200 OK", body), to: connection)
+                answered += 1
+            }
+        }
+        defer { server.stop() }
+        let client = CurlHTTPClient(reach: .publicAndLoopback, threads: 1)
+        for body in ["one", "two"] {
+            let answer = try await client.send(OutgoingRequest("POST", "http://127.0.0.1:\(server.port)/", body: Array(body.utf8)))
+            #expect(String(decoding: answer.body, as: UTF8.self) == body)
+        }
+        #expect(server.connectionCount == 2)
+    }
+
     @Test("Addresses inside are not reached, whatever name leads there")
     func inside() async throws {
         let server = try LocalServer.http { _, _, _ in LocalServer.response("200 OK", "secret") }
