@@ -11,7 +11,7 @@ import Transition
 /// LANYARD_RULE_SEARCH=<number> searches so many sequences (CONTRIBUTING.md).
 @Suite("A way around the move") struct MoveSearchTests {
     private static let depth = 24
-    private static let standard = 100
+    private static let standard = 60
 
     @Test("No sequence of routes, roll backs, joins and undos shuts anybody out, leaves an old door open behind them, or gives them more")
     func search() async throws {
