@@ -101,7 +101,7 @@ let package = Package(
         target(
             "ClassicSignIn", ["Language", "ProductKit", "Web", "JOSE", "Credentials", "Delivery", "SQL", "Core", crypto, httpTypes, log]),
         target("Traffic", ["Web", "Language", "SQL", "Core"]),
-        target("Dashboard", ["Traffic", "Evidence", "Language", "ProductKit", "Web", "SQL", "Core", crypto, httpTypes]),
+        target("Dashboard", ["Traffic", "Evidence", "Language", "ProductKit", "Web", "SQL", "Core", httpTypes]),
         target("MailPanel", ["Traffic", "DNS", "Language", "ProductKit", "Web", "SQL", "Core", crypto, cryptoExtras, httpTypes]),
         .executableTarget(
             name: "Lanyard",

@@ -59,8 +59,7 @@ package enum AccessError: Error, Sendable, Equatable {
     case roleNameTaken(String)
     /// An account may have no more roles of its own than that.
     case tooManyRoles(Int)
-    /// So many still have the role.
-    /// With some of those who have it.
+    /// So many still have the role, some of them by name.
     case roleInUse(Role, Int, some: [Phrase])
     case unknownAreas([String], known: [Area])
     case roleWithoutAreas

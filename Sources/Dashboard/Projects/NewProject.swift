@@ -17,13 +17,12 @@ enum NewProject {
     ) async throws -> WebResponse {
         let name = request.form.text("name")
         let parent = request.form.text("parent")
-        let confirmed = request.form.text("confirmed")
         let path = ManagementPath.projects(proof.account.id)
         let body: [(String, JSON)] = [("name", .string(name))] + (parent.isEmpty ? [] : [("parent", .string(parent))])
         let answer: JSON
         do {
             answer = parent.isEmpty ? .null : try await proof.api.call("POST", path, .object(body + [("preview", true)]))
-            if parent.isEmpty || confirmed == ProjectPlaces.shown(answer) {
+            if parent.isEmpty || ProjectPlaces.shown(answer).isConfirmed(by: request) {
                 _ = try await proof.api.call("POST", path, .object(body))
                 return .redirect(ProjectPath.list, notice: .good(Phrase("projects.made", ["name": name])))
             }
@@ -34,12 +33,12 @@ enum NewProject {
         let buttons = Buttons("\(Button("projects.create"))\(Button("projects.cancel", .plain, to: ProjectPath.list))")
         let form = Form(
             ProjectPath.list, request,
-            content: "\(Hidden("name", name))\(Hidden("parent", parent))\(Hidden("confirmed", ProjectPlaces.shown(answer)))\(buttons)")
+            content: "\(Hidden("name", name))\(Hidden("parent", parent))\(ProjectPlaces.shown(answer).hidden)\(buttons)")
         let preview = ProjectPlaces.preview(answer, lead: Phrase("projects.comes-below", ["name": name, "place": place]))
         return .page(
             site.shell(proof).page(
                 "projects.new", request, back: ("projects.title", ProjectPath.list),
-                content: Panel(nil, "\(ProjectPlaces.changed(confirmed))\(preview)\(form)").html))
+                content: Panel(nil, "\(ProjectPlaces.changed(ProjectPlaces.shown(answer), request))\(preview)\(form)").html))
     }
 
     private static func page(

@@ -1,5 +1,4 @@
 internal import Core
-internal import Crypto
 internal import Language
 internal import ProductKit
 internal import Web
@@ -36,10 +35,8 @@ enum ProjectPlaces {
         return Panel("projects.place-title", lead: "projects.place-lead", content.html).html
     }
 
-    /// What a preview shows, as the answer to it says again. Something else is shown anew before it is done: people come and go between the two.
-    static func shown(_ answer: JSON) -> String {
-        let said: JSON = .object(["gains", "gain_count", "losses", "loss_count"].map { ($0, answer[$0] ?? .null) })
-        return Base64URL.encode(Array(SHA256.hash(data: said.bytes)))
+    static func shown(_ answer: JSON) -> ShownPreview {
+        ShownPreview(.object(["gains", "gain_count", "losses", "loss_count"].map { ($0, answer[$0] ?? .null) }))
     }
 
     /// Who would see more and who less.
@@ -52,8 +49,8 @@ enum ProjectPlaces {
     }
 
     /// Says that something else is shown than was confirmed; nothing where nothing was.
-    static func changed(_ confirmed: String) -> Notice? {
-        confirmed.isEmpty ? nil : .warning("projects.changed-meanwhile")
+    static func changed(_ shown: ShownPreview, _ request: WebRequest) -> Notice? {
+        shown.isOther(than: request) ? .warning("projects.changed-meanwhile") : nil
     }
 
     private static func people(_ items: JSON?, _ count: JSON?, _ title: Phrase, _ none: Phrase) -> HTML {
@@ -76,12 +73,11 @@ enum ProjectPlaces {
         guard parent != project.parent ?? "" else {
             return .redirect(ProjectPath.settings(project.id), notice: .info("projects.lies-there"))
         }
-        let confirmed = request.form.text("confirmed")
         let body: [(String, JSON)] = [("parent", parent.isEmpty ? .null : .string(parent))]
         let preview: JSON
         do {
             preview = try await proof.member.api.call("PATCH", proof.apiPath, .object(body + [("preview", true)]))
-            if confirmed == shown(preview) {
+            if shown(preview).isConfirmed(by: request) {
                 _ = try await proof.member.api.call("PATCH", proof.apiPath, .object(body))
                 return .redirect(ProjectPath.project(project.id), notice: .good(Phrase("projects.moved", ["name": project.name])))
             }
@@ -96,11 +92,11 @@ enum ProjectPlaces {
         let buttons = Buttons(
             "\(Button("projects.move"))\(Button("projects.cancel", .plain, to: ProjectPath.settings(project.id)))")
         let form = Form(
-            ProjectPath.place(project.id), request, content: "\(Hidden("parent", parent))\(Hidden("confirmed", shown(preview)))\(buttons)")
+            ProjectPath.place(project.id), request, content: "\(Hidden("parent", parent))\(shown(preview).hidden)\(buttons)")
         return .page(
             site.shell(proof.member).page(
                 Phrase("projects.move-title", ["name": project.name]), request,
                 back: (.text(project.name), ProjectPath.settings(project.id)),
-                content: Panel(nil, "\(changed(confirmed))\(Self.preview(preview, lead: lead))\(form)").html))
+                content: Panel(nil, "\(changed(shown(preview), request))\(Self.preview(preview, lead: lead))\(form)").html))
     }
 }

@@ -1,5 +1,4 @@
 internal import Core
-internal import Crypto
 internal import Language
 internal import Web
 
@@ -9,19 +8,17 @@ struct ForeseenRights: Sendable {
     let outcomes: [MemberOutcome]
     /// Some may not be named.
     let count: Int
-    /// What is shown, as the answer to it says again.
-    let shown: String
+    private let shown: ShownPreview
 
     init(_ answer: JSON) throws {
         let items = answer["items"] ?? []
         outcomes = try (items.array ?? []).map(MemberOutcome.init)
         count = answer["count"]?.integer.map(Int.init) ?? outcomes.count
-        let said: JSON = .object([("items", items), ("count", answer["count"] ?? .null)])
-        shown = Base64URL.encode(Array(SHA256.hash(data: said.bytes)))
+        shown = ShownPreview(.object([("items", items), ("count", answer["count"] ?? .null)]))
     }
 
     /// Whether the reader has seen this, or there is nothing to see.
-    func isConfirmed(by request: WebRequest) -> Bool { count == 0 || request.form.text("confirmed") == shown }
+    func isConfirmed(by request: WebRequest) -> Bool { count == 0 || shown.isConfirmed(by: request) }
 
     /// Why the change of somebody cannot be made.
     var problem: Problem? { outcomes.lazy.compactMap(\.problem).first }
@@ -31,9 +28,9 @@ struct ForeseenRights: Sendable {
         _ title: Phrase, _ button: Button, form fields: [(String, String)] = [], to path: Path, back: (title: Phrase, path: Path),
         _ place: (proof: MayManage<UsersArea>, request: WebRequest, site: ProductSite)
     ) -> WebResponse {
-        let hidden = HTML.join((fields + [("confirmed", shown)]).map { Hidden($0.0, $0.1).html })
+        let hidden = HTML.join(fields.map { Hidden($0.0, $0.1).html } + [shown.hidden])
         let buttons = Buttons("\(button)\(Button("product.cancel", .plain, to: back.path))")
-        let changed: Notice? = place.request.form.text("confirmed").isEmpty ? nil : .warning("users.changed-since-shown")
+        let changed: Notice? = shown.isOther(than: place.request) ? .warning("users.changed-since-shown") : nil
         let rest: HTML? = count > outcomes.count ? "<p>\(words: "users.and-more-people", ["count": count - outcomes.count])</p>" : nil
         let content: HTML = """
             \(changed)<p>\(words: "users.rights-change", ["count": count])</p>\(table(place.site))\(rest)\
