@@ -26,12 +26,7 @@ extension Transaction {
         found.tokens = try provisioningTokens(of: target.account, product: product.id).filter { token in
             try token.maker == person && right(of: token, in: product, at: now) != nil
         }
-        let sent = try rows(
-            """
-            SELECT id FROM invitations
-            WHERE account_id = \(target.account) AND product = \(product.id) AND invited_by = \(person) AND state = 'pending' ORDER BY id
-            """)
-        found.invitations = try sent.compactMap { try invitation($0["id"], of: target.account) }.filter { sent in
+        found.invitations = try waitingInvitations(by: person, in: target.account, product: product.id).filter { sent in
             try problem(of: sent, in: product, at: now) == nil
         }
         return found
