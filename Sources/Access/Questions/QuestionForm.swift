@@ -4,9 +4,14 @@ internal import Language
 /// A form of question as it is written out in a language, part by part, so that what is typed of it can be continued.
 struct QuestionForm {
     enum Part: Equatable {
-        /// What is written, and what is understood in its place. Words of the grammar are joined by hyphens.
-        case words(String, or: [String])
+        /// What is written, and the words of it and of whatever is understood in its place, folded.
+        case grammar(String, ways: [[String]])
         case person, thing, role
+
+        /// Words of the grammar are joined by hyphens.
+        static func words(_ written: String, or others: [String]) -> Part {
+            .grammar(written.replacing("-", with: " "), ways: ([written] + others).map { TextFolding.words($0) })
+        }
     }
 
     let language: Language
@@ -72,9 +77,8 @@ struct QuestionForm {
             start == typed.words.count && typed.isInWord ? [] : continuations(of: typed, from: part + 1, at: start)
         }
         switch parts[part] {
-        case .words(let written, let others):
-            let ways = ([written] + others).map { TextFolding.words($0) }
-            let own = typed.mayBegin(ways[0], at: start) ? [continuation(.words(written.replacing("-", with: " ")), at: start)] : []
+        case .grammar(let written, let ways):
+            let own = typed.mayBegin(ways[0], at: start) ? [continuation(.words(written), at: start)] : []
             return own + (ways.first { rest.starts(with: $0) }.map { next(at: start + $0.count) } ?? [])
         case .person: return [continuation(.person(rest), at: start)] + rest.indices.flatMap { next(at: start + $0 + 1) }
         case .thing:
