@@ -290,11 +290,8 @@ struct InvoiceTests {
     @Test("Invoices, ledger, usage and messages add up for any traffic", arguments: 1...6)
     func addsUp(seed: UInt64) async throws {
         try await Traffic.with { database in
-            var state = seed &* 0x9E37_79B9_7F4A_7C15
-            func next(_ limit: Int) -> Int {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int(state >> 33) % limit
-            }
+            var random = SeededNumbers(seed: seed)
+            func next(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
             let billing = billing(tax: .init(category: "S", rate: next(2600)))
             try await database.write { tx in try tx.insert(billing, at: Self.june) }
             var prices: [String: Amount] = [:]
@@ -337,11 +334,8 @@ struct InvoiceTests {
     @Test("What is open of invoices, what is paid too much and what is not invoiced yet add up to the balance", arguments: 1...8)
     func settles(seed: UInt64) async throws {
         try await Traffic.with { database in
-            var state = seed &* 0x9E37_79B9_7F4A_7C15
-            func next(_ limit: Int) -> Int {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int(state >> 33) % limit
-            }
+            var random = SeededNumbers(seed: seed)
+            func next(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
             let billing = billing(tax: .init(category: "S", rate: next(2600)))
             try await database.write { tx in try tx.insert(billing, at: Self.june) }
             var paid = Amount.zero
@@ -391,11 +385,8 @@ struct InvoiceTests {
     @Test("The balances of billing accounts add up to the account's in each currency, whichever project moved when", arguments: 1...6)
     func sharesAddUp(seed: UInt64) async throws {
         try await Traffic.with { database in
-            var state = seed &* 0x9E37_79B9_7F4A_7C15
-            func next(_ limit: Int) -> Int {
-                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int(state >> 33) % limit
-            }
+            var random = SeededNumbers(seed: seed)
+            func next(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
             let all = (1...3).map { number in
                 BillingAccount(
                     id: "bil_\(number)", account: "acc_id", names: ["acc_id", "acc_1"], name: "N\(number)",
