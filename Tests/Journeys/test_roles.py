@@ -8,6 +8,7 @@ import sqlite3
 from playwright.sync_api import expect
 
 from browsing import heading, new_person, sign_in
+from test_narrow import NARROW, what_is_wrong
 
 
 def choose(page, role):
@@ -43,6 +44,15 @@ def test_a_second_role_in_another_project_opens_there_and_not_elsewhere(server, 
     assert second.url.startswith(person.split("?")[0])
 
 
+def narrow(page):
+    """What is wrong with the page on the narrowest screen."""
+    wide = page.viewport_size
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    found = what_is_wrong(page)
+    page.set_viewport_size(wide)
+    return found
+
+
 def test_a_group_gives_its_role_to_everybody_in_it_until_they_leave_it(server, as_role):
     boss = as_role("Administrator")
     boss.goto(server.dashboard + "/users/groups")
@@ -64,6 +74,7 @@ def test_a_group_gives_its_role_to_everybody_in_it_until_they_leave_it(server, a
     boss.get_by_label("Night shift").check()
     boss.get_by_role("button", name="Save groups").click()
     expect(boss.get_by_role("row").filter(has_text="Associate of Northwind")).to_contain_text("Users")
+    assert narrow(boss) == []
     member.reload()
     expect(heading(member)).to_have_text("Users is not open to you")
     boss.get_by_role("button", name="Save groups").click()
@@ -81,6 +92,7 @@ def test_a_group_gives_its_role_to_everybody_in_it_until_they_leave_it(server, a
     boss.get_by_role("button", name="End the group").click()
     expect(heading(boss)).to_have_text("End the group Night shift?")
     expect(boss.get_by_role("row").filter(has_text="Associate of Northwind")).to_contain_text("Users")
+    assert narrow(boss) == []
     # What was shown is not what would be done any more: another tab took the person out.
     second = boss.context.new_page()
     second.goto(group)
