@@ -130,7 +130,7 @@ let package = Package(
             swiftSettings: strict),
         tests("EvidenceTests", ["Evidence"]),
         tests("ArchitectureTests", []),
-        tests("CoreTests", ["Core"]),
+        tests("CoreTests", ["Core", "TestSupport"]),
         tests("PlacesTests", ["Places", "TestSupport"]),
         tests("DNSTests", ["DNS", "TestSupport"]),
         tests("LanguageTests", ["Language", "Core"]),

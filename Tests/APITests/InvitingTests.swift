@@ -1,8 +1,10 @@
 import API
 import Access
 import Core
+import Directory
 import HTTPTypes
 import Identity
+import Language
 import Outbox
 import SQL
 import TestSupport
@@ -52,6 +54,37 @@ import Web
             if limit == 100 { #expect(try await world.invite("another@example.com", as: "administrator").status == 201) }
             world.clock.advance(by: .hours(1))
             #expect(try await world.invite("onemore@example.com", as: "it-admin").status == 201)
+        }
+    }
+
+    @Test("An account of a month may invite a department at once, and is limited as a whole")
+    func department() async throws {
+        try await APIWorld.with { world in
+            var limits = TryLimits()
+            limits.inviter.tries = 2
+            limits.invitingLongKnown.tries = 5
+            let few = limits
+            /// How many of these invitations are sent.
+            func invite(_ count: Int, as role: RoleID) async throws -> Int {
+                var sent = 0
+                for number in 0..<count {
+                    let address = try #require(EmailAddress("\(role.rawValue)-\(world.clock.now().milliseconds)-\(number)@example.com"))
+                    do {
+                        try await world.database.write { tx in
+                            try tx.countInvitation(
+                                to: address, of: world.account, by: world.member(role).person, few, at: world.clock.now())
+                        }
+                        sent += 1
+                    } catch let problem as Problem where problem.status == 429 {}
+                }
+                return sent
+            }
+            let young = try await invite(3, as: "it-admin")
+            #expect(young == 2)
+            world.clock.advance(by: .days(30))
+            let known = try await invite(3, as: "it-admin")
+            let others = try await invite(3, as: "administrator")
+            #expect([known, others] == [3, 2])
         }
     }
 

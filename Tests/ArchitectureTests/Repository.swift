@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The repository that this file lies in; paths in it are written from its root.
 enum Repository {
@@ -15,6 +16,17 @@ enum Repository {
                 .filter { written.contains(URL(filePath: $0).pathExtension) && isFile($0) }
                 .sorted()
         }
+    }
+
+    private static let read = Mutex<[String: SwiftCode]>([:])
+
+    /// The code of a Swift file, read once for all tests. Other work goes on between one file and the next.
+    static func code(of path: String) async throws -> SwiftCode {
+        await Task.yield()
+        if let known = read.withLock({ $0[path] }) { return known }
+        let code = try SwiftCode(text(of: path))
+        read.withLock { $0[path] = code }
+        return code
     }
 
     static func text(of path: String) throws -> String { try String(contentsOf: root.appending(path: path), encoding: .utf8) }

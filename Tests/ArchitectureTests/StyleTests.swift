@@ -10,17 +10,16 @@ struct StyleTests {
 
     @Test("No line is over 160 columns")
     func width() throws {
-        try expectNone { text in
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            return lines.indices.filter { lines[$0].count > 160 }
+        let places = try paths.flatMap { path in
+            let lines = try Repository.text(of: path).split(separator: "\n", omittingEmptySubsequences: false)
+            return lines.indices.filter { lines[$0].count > 160 }.map { "\(path):\($0 + 1)" }
         }
+        #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
     }
 
     @Test("No function or initializer has more than six parameters")
-    func parameters() throws {
-        try expectNone { text in
-            SwiftCode(text).signatures().filter { $0.parameters > 6 }.map(\.line)
-        }
+    func parameters() async throws {
+        try await expectNone { $0.signatures().filter { $0.parameters > 6 }.map(\.line) }
     }
 
     @Test("No test starts a program through Foundation's Process, which can end the whole run: ChildProgram does")
@@ -31,10 +30,10 @@ struct StyleTests {
     }
 
     @Test("One assignment a line")
-    func assignments() throws { try expectNone { SwiftCode($0).doubleAssignments() } }
+    func assignments() async throws { try await expectNone { $0.doubleAssignments() } }
 
     @Test("One property a line")
-    func properties() throws { try expectNone { SwiftCode($0).doubleDeclarations() } }
+    func properties() async throws { try await expectNone { $0.doubleDeclarations() } }
 
     @Test("Long lists, double assignments and double properties are found wherever they stand, and nothing else is")
     func found() {
@@ -64,10 +63,9 @@ struct StyleTests {
     }
 
     /// Expects that `find` finds no line in any file.
-    private func expectNone(_ find: (String) -> [Int]) throws {
-        let places = try paths.flatMap { path in
-            find(try Repository.text(of: path)).map { "\(path):\($0 + 1)" }
-        }
+    private func expectNone(_ find: (SwiftCode) -> [Int]) async throws {
+        var places: [String] = []
+        for path in paths { places += find(try await Repository.code(of: path)).map { "\(path):\($0 + 1)" } }
         #expect(places.isEmpty, "\(places.joined(separator: "\n"))")
     }
 }

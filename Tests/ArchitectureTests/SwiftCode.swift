@@ -27,6 +27,8 @@ private struct Stripper {
     private(set) var literals: [SwiftCode.Literal] = []
     private let bytes: [UInt8]
     private var place = 0
+    /// How many lines end before a place that was counted up to.
+    private var counted = (place: 0, ends: 0)
 
     init(_ text: String) { bytes = Array(text.utf8) }
 
@@ -62,7 +64,9 @@ private struct Stripper {
         let quotes = starts("\"\"\"") ? "\"\"\"" : "\""
         let escape = "\\" + hashes
         let before = bytes[..<place].reversed().prefix { $0 != UInt8(ascii: "\n") }.reversed()
-        let line = bytes[..<place].count { $0 == UInt8(ascii: "\n") } + 1
+        counted.ends += bytes[counted.place..<place].count { $0 == UInt8(ascii: "\n") }
+        counted.place = place
+        let line = counted.ends + 1
         var written: [UInt8] = []
         place += quotes.utf8.count
         while place < bytes.count {

@@ -1,5 +1,6 @@
 import Core
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite("Threads for work that blocks")
@@ -10,7 +11,7 @@ struct WorkerThreadsTests {
         let threads = WorkerThreads<Call<Void>>(WorkerOptions("test", count: 1))
         defer { threads.stop() }
         let gate = Gate()
-        async let first: Void = threads.run { _, _ in gate.pass() }
+        async let first: Void = threads.run { _, _ in gate.wait() }
         while !gate.isReached { await Task.yield() }
         let order = Record()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -42,9 +43,9 @@ struct WorkerThreadsTests {
         for _ in 0..<5 { try await threads.run { _, _ in } }
         #expect(started.numbers.count <= 2)
         let gates = [Gate(), Gate()]
-        async let first: Void = threads.run { _, _ in gates[0].pass() }
+        async let first: Void = threads.run { _, _ in gates[0].wait() }
         while !gates[0].isReached { await Task.yield() }
-        async let second: Void = threads.run { _, _ in gates[1].pass() }
+        async let second: Void = threads.run { _, _ in gates[1].wait() }
         while !gates[1].isReached { await Task.yield() }
         #expect(started.numbers.count == 2)
         async let third: Void = threads.run { _, _ in }
@@ -59,7 +60,7 @@ struct WorkerThreadsTests {
         struct Discarded: Error {}
         let threads = WorkerThreads<Call<Void>>(WorkerOptions("test", count: 3))
         let gates = (0..<3).map { _ in Gate() }
-        let running = gates.map { gate in Task { try await threads.run { _, _ in gate.pass() } } }
+        let running = gates.map { gate in Task { try await threads.run { _, _ in gate.wait() } } }
         while !gates.allSatisfy(\.isReached) { await Task.yield() }
         let waiting = Task { try await threads.run { _, _ in true } }
         while threads.waiting < 1 { await Task.yield() }
@@ -84,7 +85,7 @@ struct WorkerThreadsTests {
         let threads = WorkerThreads<Call<Void>>(options)
         defer { threads.stop() }
         let gate = Gate()
-        async let first: Void = threads.run { _, _ in gate.pass() }
+        async let first: Void = threads.run { _, _ in gate.wait() }
         while !gate.isReached { await Task.yield() }
         let waiting = Task { try await threads.run { _, cancellation in cancellation.isSet } }
         while threads.waiting < 1 { await Task.yield() }
@@ -95,18 +96,6 @@ struct WorkerThreadsTests {
         if !removes { #expect(try await waiting.value) }
         try await first
         #expect(threads.dequeued == (removes ? 1 : 2))
-    }
-}
-
-/// Blocks a thread until the gate is opened.
-private final class Gate: Sendable {
-    private let reached = Atomic(false)
-    private let opened = Atomic(false)
-    var isReached: Bool { reached.load(ordering: .acquiring) }
-    func open() { opened.store(true, ordering: .releasing) }
-    func pass() {
-        reached.store(true, ordering: .releasing)
-        while !opened.load(ordering: .acquiring) {}
     }
 }
 

@@ -1,6 +1,6 @@
 import Core
 import Credentials
-import Synchronization
+import TestSupport
 import Testing
 
 @Suite("The hashing pool", .timeLimit(.minutes(5)))
@@ -58,17 +58,5 @@ struct HashingPoolTests {
         let before = pool.computations
         #expect(try await !pool.verify(password: Secret("a password"), against: pool.decoy))
         #expect(pool.computations == before + 1)
-    }
-}
-
-/// Blocks a hashing thread until the gate is opened.
-private final class Gate: Sendable {
-    private let reached = Atomic(false)
-    private let opened = Atomic(false)
-    var isReached: Bool { reached.load(ordering: .acquiring) }
-    func open() { opened.store(true, ordering: .releasing) }
-    func wait() {
-        reached.store(true, ordering: .releasing)
-        while !opened.load(ordering: .acquiring) {}
     }
 }

@@ -3,6 +3,7 @@ import Core
 import Credentials
 import Identity
 import SQL
+import Schema
 import TestSupport
 import Testing
 
@@ -75,7 +76,7 @@ import Testing
     @Test("Who was turned away unheard, the hashing queue being full, has used no try up")
     func unheard() async throws {
         let full = try HashingPool(threads: 1, queueLimit: 0, parameters: .forTests)
-        try await TestDatabase.with(Identities.migrations) { database in
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let good = try Identities(database)
             try await good.add("ada@northwind.example")
             let ids = try Identities(database, hashing: full)

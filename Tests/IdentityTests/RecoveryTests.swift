@@ -4,6 +4,7 @@ import Credentials
 import Identity
 import Outbox
 import SQL
+import Schema
 import TestSupport
 import Testing
 
@@ -217,7 +218,7 @@ import Testing
     func signedOutMeanwhile() async throws {
         // The pool has one thread: the second gate holds it after the current password was checked.
         let pool = try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests)
-        try await TestDatabase.with(Identities.migrations) { database in
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let ids = try Identities(database, hashing: pool)
             try await ids.add("ada@northwind.example")
             let thief = try await ids.session("ada@northwind.example")

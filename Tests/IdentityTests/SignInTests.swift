@@ -3,6 +3,7 @@ import Core
 import Credentials
 import Identity
 import SQL
+import Schema
 import TestSupport
 import Testing
 
@@ -169,7 +170,7 @@ import Testing
     func changedMeanwhile() async throws {
         // The pool has one thread. It is blocked until the password has been changed.
         let pool = try HashingPool(threads: 1, queueLimit: 10, parameters: .forTests)
-        try await TestDatabase.with(Identities.migrations) { database in
+        try await TestDatabase.with(IDSchema.migrations) { database in
             let ids = try Identities(database, hashing: pool)
             let person = try await ids.add("ada@northwind.example")
             let new = Secret(try await pool.hash(Secret("another password entirely")).text)

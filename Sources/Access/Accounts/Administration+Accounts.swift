@@ -25,6 +25,12 @@ extension Administration {
         try record(.accountProductAdded, on: account.text, account: account, ["product": product.rawValue])
     }
 
+    /// Adds a product to an account, with its first administrator there (rule 1). For the operator only.
+    package func give(_ product: ProductID, to account: AccountID, first person: PersonID) throws {
+        try give(product, to: account)
+        try addMember(person, to: account, product: product, role: firstRole(of: self.product(product)).id)
+    }
+
     /// Needs the right to manage the area that governs the account (Settings).
     package func rename(_ account: AccountID, to name: String, as product: ProductID) throws -> Account {
         try authorize(.manage, .account, in: account, self.product(product))

@@ -52,6 +52,8 @@ package enum TrySubject: Sendable, Equatable {
     case inviter(PersonID)
     /// Invitations sent for an account, by any person.
     case inviting(AccountID)
+    /// The same for an account that has been there for a while.
+    case invitingLongKnown(AccountID)
     /// Invitations to one address from one account.
     case invited(String, AccountID)
 
@@ -75,6 +77,7 @@ package enum TrySubject: Sendable, Equatable {
         case .smsTo(let country): "sms-to:\(country)"
         case .inviter(let id): "inviter:" + id.text
         case .inviting(let id): "inviting:" + id.text
+        case .invitingLongKnown(let id): "inviting-long-known:" + id.text
         case .invited(let canonical, let account): "invited:" + account.text + ":" + canonical
         }
     }
@@ -98,6 +101,10 @@ package struct TryLimits: Sendable {
     package var publicRequests = TryLimit(tries: 600, window: .hours(1), longestWindow: .hours(1))
     package var inviter = TryLimit(tries: 100, window: .hours(1), longestWindow: .hours(24))
     package var inviting = TryLimit(tries: 300, window: .hours(1), longestWindow: .hours(24))
+    /// Enough for a department that moves in by a file; whoever would flood mailboxes does not wait a month for it.
+    package var invitingLongKnown = TryLimit(tries: 2000, window: .hours(1), longestWindow: .hours(24))
+    /// From this age on an account counts as known.
+    package var knownAfter = Duration.days(30)
 
     package init() {}
 
@@ -117,6 +124,7 @@ package struct TryLimits: Sendable {
         case .smsTo: messagesTo
         case .inviter: inviter
         case .inviting: inviting
+        case .invitingLongKnown: invitingLongKnown
         }
     }
 }

@@ -100,10 +100,17 @@ struct CommandTests {
             let account = try lanyard.account()
             #expect(try lanyard("person", "change", "ada@example.com", "--name", "Ada B. Berg", "--json").field("name") == "Ada B. Berg")
             #expect(try lanyard("person", "suspend", "ada@example.com").errors.contains("Administrator"))
-            let changed = try lanyard("account", "change", account, "--name", "Northwind AB", "--add-product", "mail", "--json")
+            let alone = try lanyard("account", "change", account, "--add-product", "mail")
+            #expect(alone.status == 64 && alone.errors.contains("no product of an account is without an administrator"), "\(alone.errors)")
+            let adding = ["--add-product", "mail", "--administrator", "ada@example.com"]
+            let changed = try lanyard(["account", "change", account, "--name", "Northwind AB", "--json"] + adding)
             #expect(changed.field("name") == "Northwind AB", "\(changed.errors)")
             #expect(changed.object["products"] as? [String] == ["dashboard", "mail"])
-            #expect(try lanyard("account", "change", account, "--add-product", "nonsense").status == 1)
+            let administrators = try lanyard("member", "list", account, "--product", "mail", "--json")
+            #expect(
+                administrators.output.contains("ada@example.com") && administrators.output.contains("admin"), "\(administrators.output)")
+            let unknown = ["--add-product", "nonsense", "--administrator", "ada@example.com"]
+            #expect(try lanyard(["account", "change", account] + unknown).status == 1)
             let reached = ["account", "change", account, "--contact", "billing=Pay@example.com", "--contact", "security=sec@example.com"]
             #expect(try lanyard(reached).status == 0)
             #expect(try lanyard("account", "change", account, "--contact", "security=").status == 0)

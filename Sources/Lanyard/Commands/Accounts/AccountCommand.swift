@@ -76,6 +76,8 @@ struct AccountCommand: CommandGroup {
         @Option(help: "The new name.") var name: String?
         @Option(help: "A product it uses from now on; may be given more than once.") var addProduct: [String] = []
 
+        @Option(help: "The first administrator of an added product, by id or e-mail address.") var administrator: String?
+
         @Option(help: "A contact, as billing=pay@example.com; also technical and security. Without an address it is taken away.")
         var contact: [AccountContact] = []
 
@@ -96,6 +98,10 @@ struct AccountCommand: CommandGroup {
             {
                 throw ValidationError("Say what to change: a name, a product, a contact, or how people sign in. --help shows the options.")
             }
+            if addProduct.isEmpty != (administrator == nil) {
+                throw ValidationError(
+                    "--add-product and --administrator go together: no product of an account is without an administrator.")
+            }
             if let signIn, AccountPolicies.Ways(rawValue: signIn) == nil {
                 throw ValidationError("--sign-in is one of: \(AccountPolicies.Ways.allCases.map(\.rawValue).joined(separator: ", ")).")
             }
@@ -113,9 +119,12 @@ struct AccountCommand: CommandGroup {
             try await printing.answer { installation in
                 let found = try await installation.account(named: account)
                 for product in addProduct { _ = try installation.product(named: product) }
+                let first = if let administrator { try await installation.person(named: administrator) } else { nil as Person? }
                 let printed = try await installation.administer { work, tx in
                     let there = try tx.products(of: found.id)
-                    for product in products where !there.contains(product) { try work.give(product, to: found.id) }
+                    if let first {
+                        for product in products where !there.contains(product) { try work.give(product, to: found.id, first: first.id) }
+                    }
                     if let name, let product = try tx.products(of: found.id).first { _ = try work.rename(found.id, to: name, as: product) }
                     if !contacts.isEmpty, let product = try tx.products(of: found.id).first {
                         try work.set(found.contacts.with(contacts), of: found.id, as: product)
