@@ -51,6 +51,7 @@ struct WordsTests {
         "Sources/MailPanel/Events/MailEventLine.swift": "why lines of a program are rejected, which its developer reads",
         "Sources/Dashboard/Messages/Sending/SentLine.swift": "why lines of a program are rejected, which its developer reads",
         "Sources/Dashboard/Messages/Sending/SentBatch.swift": "why lines of a program are rejected, which its developer reads",
+        "Sources/Dashboard/Messages/Box/CountryName+Common.swift": "names of countries, which people type and nobody is shown",
         "Sources/Dashboard/Messages/MessageBatch.swift": "why lines of an import are rejected, which the operator reads",
         "Sources/Dashboard/Messages/MessageImportReport.swift": "why lines of an import are rejected, which the operator reads",
         "Sources/Dashboard/Messages/MessageLine.swift": "why lines of an import are rejected, which the operator reads",

@@ -14,7 +14,7 @@ struct BoxQueryTests {
         known.countries = CountryName.codes(for: Reader(.swedish))
         known.statuses = ["failed": "Failed", "misslyckades": "Failed", "not delivered": MessageQuery.notDelivered]
         known.senders = ["northwind": "Northwind", "northwind2": "Northwind 2"]
-        known.isID = { $0 == "01070000000000000000" || $0 == "msg-2024" }
+        known.isID = { $0 == "01070000000000000000" || $0 == "msg-2024" || $0 == "m-7" }
         return known
     }()
 
@@ -36,9 +36,21 @@ struct BoxQueryTests {
             ("error:999", ["error=999"]),
             ("country:Narnia", ["words=Narnia"]), ("from:\"Northwind 2\"", ["from=Northwind 2"]), ("words:Sweden", ["words=Sweden"]),
             ("hello 1111 Sweden 405", ["words=hello", "number=1111", "country=SE", "error=405"]), ("\"unclosed", ["words=unclosed"]),
+            ("tel:+46701111111", ["number=+46701111111"]), ("[+46 70 111]", ["number=+46 70 111"]), ("<1111>", ["number=1111"]),
+            ("+46–70–111 11", ["number=+46–70–111 11"]), ("1111, 2222", ["number=1111", "number=2222"]),
+            ("Sweden, 405;", ["country=SE", "error=405"]), ("USA", ["country=US"]), ("UK", ["country=GB"]), ("uk", ["words=uk"]),
+            ("Great Britain", ["country=GB"]), ("m-7", ["id=m-7"]), (",", ["words=,"]),
             ("", []), ("   ", []), ("\"\"", []), ("a:b", ["words=a:b"]), ("number:", ["words=number:"]),
         ])
     func parts(_ text: String, _ expected: [String]) { #expect(read(text) == expected) }
+
+    @Test("A country is understood in every language that is spoken here, whoever reads")
+    func countries() {
+        for language in Language.allCases {
+            let codes = CountryName.codes(for: Reader(language))
+            #expect(codes["sverige"] == "SE" && codes["sweden"] == "SE" && codes["usa"] == "US", "\(language)")
+        }
+    }
 
     @Test("Any text is read, and reading what it makes of it changes nothing")
     func stable() {

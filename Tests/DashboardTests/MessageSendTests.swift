@@ -94,19 +94,25 @@ struct MessageSendTests {
     @Test("Each wrong line has its reason, stops no other, and neither account, project nor price is the program's to give")
     func wrong() async throws {
         try await with { served in
+            #expect(try results(await served.send([Self.line("early")], bearer: "writer")) == ["accepted"])
             let lines = [
                 Self.line("w1", #","price":"0.001""#), Self.line("w2", #","currency":"EUR""#), Self.line("w3", #","account":"acc_2""#),
                 Self.line("w4", #","project":"Alerts""#), Self.line("w5", #","colour":"red""#), "nonsense", "[]",
                 #"{"id":"w8","status":"Sent"}"#,
                 #"{"id":"nobody","status":"Delivered"}"#, #"{"id":"c1","status":"Delivered","body":"new words"}"#,
-                Self.line("w11").replacing("1717300000000", with: "1717300000"), Self.line("w12", #","id":"w13""#), Self.line("good"),
+                Self.line("w11").replacing("1717300000000", with: "1717300000"), Self.line("w12", #","id":"w13""#),
+                Self.line("w13").replacing("SE", with: "ZZ"),
+                Self.line("w14", #","error_code":"405""#).replacing("Dispatched", with: "Delivered"),
+                Self.line("w15", #","delivered_at":1717299999999"#), #"{"id":"early","status":"Delivered","delivered_at":1717299999999}"#,
+                Self.line("good"),
             ]
             let told = try results(await served.send(lines, bearer: "writer"))
             let reasons = [
                 "price is not yours", "currency is not yours", "account is that of your key", "project is that of your key",
                 "unknown member colour",
                 "not a JSON object", "not a JSON object", "unknown status", "no such message", "body cannot change", "before the year 2000",
-                "not a JSON object",
+                "not a JSON object", "unknown country ZZ", "Delivered has no error_code", "delivered_at before sent_at",
+                "delivered_at before sent_at",
             ]
             #expect(told.count == lines.count && told.last == "accepted", "\(told)")
             for (one, reason) in zip(told, reasons) {

@@ -14,8 +14,8 @@ extension MessageQuery {
         }
         let known = try BoxQuery.Vocabulary.of(reader, projects: visible.numbers, in: tx)
         let ids = try Set(
-            box.split { $0.isWhitespace }.prefix(8).map(String.init).filter { id in
-                try (6...100).contains(id.utf8.count) && Message.find(id, projects: visible.numbers, in: tx) != nil
+            box.split { $0.isWhitespace }.prefix(8).map { BoxQuery.bare(String($0)) }.filter { id in
+                try BoxQuery.mayBeID(id) && Message.find(id, projects: visible.numbers, in: tx) != nil
             })
         var vocabulary = known
         vocabulary.isID = { ids.contains($0) }

@@ -97,8 +97,14 @@ enum BillingAPI {
 
     /// What is asked, in whichever order its members came.
     private static func question(_ request: WebRequest) throws -> String {
-        let members = (try JSON(reading: request.body).object ?? []).sorted { $0.0 < $1.0 }
-        return "\(request.method.rawValue) \(request.path) \(String(decoding: JSON.object(members).bytes, as: UTF8.self))"
+        let body = inOrder(try JSON(reading: request.body))
+        return "\(request.method.rawValue) \(request.path) \(String(decoding: body.bytes, as: UTF8.self))"
+    }
+
+    /// Members mean the same in any order, also those of a member.
+    private static func inOrder(_ json: JSON) -> JSON {
+        guard let members = json.object else { return json }
+        return .object(members.sorted { $0.0 < $1.0 }.map { ($0.0, inOrder($0.1)) })
     }
 
     private static func problem(_ refusal: BillingRefusal) -> Problem {

@@ -43,6 +43,10 @@ package struct MoneyIn: BillingChange {
 
     package func check(in tx: Transaction) throws {
         do { try LedgerEntry.check(amount: amount, currency: currency, note: note) } catch { throw BillingRefusal(error) }
+        let digits = Currency.usualDigits(currency)
+        guard amount.rounded(to: digits) == amount else {
+            throw BillingRefusal("amount", "Nobody pays less than the smallest coin: write at most \(digits) decimals of \(currency).")
+        }
         try checkInvoice(in: tx)
         if let billing {
             guard billing.account == account else {

@@ -20,6 +20,13 @@ package struct TaxChange: BillingChange {
         else { throw BillingRefusal("rate", "'\(rate)' is no rate: write one like 25 or 8.1, up to 100, with two decimals at most.") }
         let hundredths = Int(amount.units / 1_000_000)
         guard hundredths == 0 || category == "S" else { throw BillingRefusal("rate", "Only the category S has a rate: write 0.") }
+        guard hundredths > 0 || category != "S" else {
+            throw BillingRefusal("rate", "The category S has a rate above 0: what is taxed at 0 is of category Z.")
+        }
+        // EN 16931, BR-E-10 and BR-AE-10: an invoice says why it has no tax.
+        guard !reason.showsNothing || !["E", "AE"].contains(category) else {
+            throw BillingRefusal("reason", "The category \(category) needs its reason, such as 'Reverse charge': invoices print it.")
+        }
         guard reason.count <= 200, !MessageLine.hasControl(reason) else {
             throw BillingRefusal("reason", "The reason may have 200 characters at most, without control characters.")
         }

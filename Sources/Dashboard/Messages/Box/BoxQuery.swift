@@ -68,6 +68,31 @@ struct BoxQuery: Sendable {
         var text: String
         var isQuoted = false
         var kind: Kind?
+        /// Whether a comma or a semicolon parts it from the next.
+        var isLast = false
+    }
+
+    /// What a list, a mail or a table leaves around a number, an id or a name that is copied from it.
+    static func bare(_ word: String) -> String {
+        let around: Set<Character> = ["[", "]", "{", "}", "<", ">", ",", ";", "“", "”", "„", "«", "»"]
+        guard let first = word.firstIndex(where: { !around.contains($0) }), let last = word.lastIndex(where: { !around.contains($0) })
+        else { return word }
+        return String(word[first...last])
+    }
+
+    /// Whether a message may be looked up by this id: words and short numbers are none.
+    static func mayBeID(_ word: String) -> Bool {
+        switch word.utf8.count {
+        case 6...100: true
+        case 2...5: word.utf8.contains { (48...57).contains($0) } && !TextFolding.isDigits(word)
+        default: false
+        }
+    }
+
+    /// What a part is said to be: also by the link of a telephone number.
+    private static func kind(named name: Substring) -> Kind? {
+        let name = name.lowercased()
+        return name == "tel" || name == "sms" ? .number : Kind(rawValue: name)
     }
 
     /// Parts between blanks; quotes keep blanks together.
@@ -77,7 +102,7 @@ struct BoxQuery: Sendable {
         while let first = rest.first {
             var kind: Kind?
             if let colon = rest.firstIndex(where: { $0 == ":" || $0.isWhitespace || $0 == "\"" }), rest[colon] == ":",
-                let named = Kind(rawValue: rest[..<colon].lowercased()), rest[colon...].dropFirst().first.map({ !$0.isWhitespace }) ?? false
+                let named = Self.kind(named: rest[..<colon]), rest[colon...].dropFirst().first.map({ !$0.isWhitespace }) ?? false
             {
                 kind = named
                 rest = rest[rest.index(after: colon)...]
@@ -89,7 +114,8 @@ struct BoxQuery: Sendable {
                 rest = end < body.endIndex ? body[body.index(after: end)...] : ""
             } else {
                 let word = rest.prefix { !$0.isWhitespace }
-                tokens.append(Token(text: String(word), kind: kind))
+                let text = bare(String(word))
+                tokens.append(Token(text: text, kind: kind, isLast: word.hasSuffix(",") || word.hasSuffix(";")))
                 rest = rest[word.endIndex...]
             }
             rest = rest.drop { $0.isWhitespace }
@@ -101,7 +127,7 @@ struct BoxQuery: Sendable {
         let token = tokens[tokens.startIndex]
         if let kind = token.kind { return (part(token.text, as: kind, known), 1) }
         if token.isQuoted { return (Part(kind: .words, value: token.text, typed: token.text), 1) }
-        if (6...100).contains(token.text.utf8.count), known.isID(token.text) {
+        if mayBeID(token.text), known.isID(token.text) {
             return (Part(kind: .id, value: token.text, typed: token.text), 1)
         }
         if let numeric = number(tokens) { return numeric }
@@ -119,10 +145,11 @@ struct BoxQuery: Sendable {
         func isNumeric(_ token: Token) -> Bool {
             guard !token.isQuoted, token.kind == nil else { return false }
             let folded = TextFolding.fold(token.text)
-            return folded.unicodeScalars.allSatisfy { "0123456789+()-./*".unicodeScalars.contains($0) }
+            return folded.unicodeScalars.allSatisfy { "0123456789+()-./*–—‐‑‒−".unicodeScalars.contains($0) }
                 && folded.unicodeScalars.contains { ("0"..."9").contains($0) }
         }
-        let run = tokens.prefix(while: isNumeric)
+        var run = tokens.prefix(while: isNumeric)
+        if let end = run.firstIndex(where: \.isLast) { run = run[...end] }
         guard let first = run.first else { return nil }
         if ErrorCode(first.text) != nil, run.allSatisfy({ ErrorCode($0.text) != nil }) {
             return (Part(kind: .error, value: first.text, typed: first.text), 1)

@@ -31,10 +31,17 @@ extension BoxQuery.Vocabulary {
 }
 
 extension CountryName {
+    /// Kosovo's code is in use without being one of the list.
+    private static let listed = Set(Locale.Region.isoRegions.map(\.identifier).filter { $0.utf8.count == 2 }).union(["XK"])
+
+    /// Whether this is a code of ISO 3166-1, in capitals.
+    static func isKnown(_ code: String) -> Bool { listed.contains(code) }
+
     private static let known: [Language: [String: String]] = Dictionary(
         uniqueKeysWithValues: Language.allCases.map { language in
             var codes: [String: String] = [:]
             let locale = Locale(identifier: language.rawValue)
+            for (name, code) in common { codes[name] = code }
             for region in Locale.Region.isoRegions where region.identifier.utf8.count == 2 {
                 let code = region.identifier
                 codes[TextFolding.fold(code)] = code
@@ -43,8 +50,10 @@ extension CountryName {
             return (language, codes)
         })
 
-    /// Codes by name, folded: in English, in the reader's language, and the codes themselves.
+    /// Codes by name, folded: in the reader's language, in every other that is spoken here, as people say them, and the codes themselves.
     static func codes(for reader: Reader) -> [String: String] {
-        (known[.english] ?? [:]).merging(known[reader.language] ?? [:]) { _, own in own }
+        Language.allCases.reduce(into: known[reader.language] ?? [:]) { codes, language in
+            codes.merge(known[language] ?? [:]) { own, _ in own }
+        }
     }
 }

@@ -75,6 +75,7 @@ struct SentBatch {
             // What is said late changes nothing: receipts do not always come in order.
             if message == old || message.status.rank < old.status.rank { return .unchanged }
             if old.status.isFinal { throw LineRejection("it has ended as \(old.status.rawValue)") }
+            if let deliveredAt = message.deliveredAt { try Message.check(deliveredAt, after: message.sentAt) }
             try message.replace(old, message.text, &vocabulary, in: tx)
             summary.remove(old)
             usage.remove(old)

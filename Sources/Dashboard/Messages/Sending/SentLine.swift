@@ -47,10 +47,27 @@ struct SentLine: Sendable {
         status = read.status
         errorCode = read.errorCode
         deliveredAt = read.deliveredAt
+        try read.checkSense(isNews: isNews)
     }
 
     private static func names(of bytes: [UInt8]) throws(LineRejection) -> [String] {
         guard let json = try? JSON(reading: bytes), let members = json.object else { throw LineRejection("not a JSON object") }
         return members.map(\.0)
+    }
+}
+
+extension Message {
+    /// What a program says must fit together; an import takes old traffic as it was. Throws `LineRejection`.
+    fileprivate func checkSense(isNews: Bool) throws(LineRejection) {
+        guard country.isEmpty || CountryName.isKnown(country) else {
+            throw LineRejection("unknown country \(country): two letters of ISO 3166-1")
+        }
+        guard status != .delivered || errorCode.isEmpty else { throw LineRejection("Delivered has no error_code") }
+        if !isNews, let deliveredAt { try Self.check(deliveredAt, after: sentAt) }
+    }
+
+    /// Throws `LineRejection`.
+    static func check(_ deliveredAt: Timestamp, after sentAt: Timestamp) throws(LineRejection) {
+        guard deliveredAt >= sentAt else { throw LineRejection("delivered_at before sent_at") }
     }
 }
