@@ -54,7 +54,7 @@ struct BoxQueryTests {
 
     @Test("Any text is read, and reading what it makes of it changes nothing")
     func stable() {
-        var generator = Numbers(state: 7)
+        var generator = SeededNumbers(seed: 7)
         let pieces = ["405", "+46", "\"", "number:", "Sweden", " ", "northwind", "2", "*", "é", "\u{200B}", "from:", "x"]
         for _ in 0..<2000 {
             let text = (0..<Int.random(in: 0...8, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
@@ -100,16 +100,6 @@ struct BoxQueryTests {
         var filter = MessageFilter()
         filter.apply(BoxQuery("Sweden Norway hello", Self.known))
         #expect(filter.country == "SE" && filter.words == "Norway hello")
-    }
-}
-
-/// The same numbers each time.
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ state >> 31
     }
 }
 

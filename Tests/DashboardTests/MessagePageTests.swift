@@ -68,7 +68,7 @@ struct MessagePageTests {
     @Test(
         "A filter that cannot be read is told beside its field, and a file with it is refused",
         arguments: [
-            "status=Lost", "from=2024-13-01", "to=yesterday", "from=2024-06-02&to=2024-06-01", "before=abc", "after=-1",
+            "status=Lost", "time=bogus", "from=2024-13-01", "to=yesterday", "from=2024-06-02&to=2024-06-01", "before=abc", "after=-1",
             "before=99999999999999999999", "number=46*33", "words=" + (1...31).map { "w\($0)" }.joined(separator: "+"),
         ])
     func badFilters(query: String) async throws {

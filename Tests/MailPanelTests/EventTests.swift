@@ -135,6 +135,14 @@ struct EventTests {
         }
     }
 
+    @Test(
+        "A filter that cannot be read is told at its field",
+        arguments: [("event", "Lost"), ("time", "bogus"), ("from", "June"), ("to", "2024-13-01")])
+    func badFilters(field: String, value: String) {
+        let query = EventQuery(Values([(field, value)]), place: [], by: .program, at: Timestamp(milliseconds: Self.at))
+        #expect(query.errors.map(\.field) == [field])
+    }
+
     @Test("A mail's events and those with a code are found by their indexes: the account's others are not read, however many there are")
     func indexed() async throws {
         try await MailSite.with { mail in

@@ -45,6 +45,7 @@ package struct MessageQuery: Sendable {
                 wrong.append(FieldError("status", "messages.choose-status"))
             }
         }
+        if !self["time"].isEmpty, TimePreset(rawValue: self["time"]) == nil { wrong.append(FieldError("time", "messages.choose-time")) }
         if filter.search.isTooLong { wrong.append(FieldError("words", Phrase("messages.too-many-words", ["most": SearchQuery.longest]))) }
         if NumberQuery.hasStarWithin(filter.number) {
             wrong.append(FieldError("number", "messages.star-within"))

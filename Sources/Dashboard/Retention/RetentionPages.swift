@@ -22,7 +22,9 @@ enum RetentionPages {
         _ proof: MayManage<SettingsArea>, _ request: WebRequest, _ site: ProductSite, _ sent: FormState = FormState()
     ) async throws -> WebResponse {
         // Others change the account's name; what is deleted for good is for those who manage its people too.
-        guard proof.account.mayManage(UsersArea.self) else { throw Problem.notFound }
+        guard proof.account.mayManage(UsersArea.self) else {
+            throw Problem(status: 403, code: "administrator-only", title: "retention.left", detail: "retention.left-next")
+        }
         let account = proof.account
         let now = request.time
         let text = request.query.text("days")

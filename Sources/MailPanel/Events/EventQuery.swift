@@ -26,7 +26,12 @@ struct EventQuery: TimeRange, Sendable {
     init(_ values: Values, place: [(String, String?)], by reader: Reader, at now: Timestamp) {
         self.place = place
         given = Self.names.map { ($0, String(values.text($0).prefix(254))) }
-        if let kind = MailEvent.Kind(rawValue: self["event"]) { kinds = [kind] }
+        if let kind = MailEvent.Kind(rawValue: self["event"]) {
+            kinds = [kind]
+        } else if !self["event"].isEmpty {
+            errors.append(FieldError("event", "events.choose-event"))
+        }
+        if !self["time"].isEmpty, TimePreset(rawValue: self["time"]) == nil { errors.append(FieldError("time", "messages.choose-time")) }
         for name in ["from", "to"] where !self[name].isEmpty {
             guard let day = Day.parse(self[name]) else {
                 errors.append(FieldError(name, name == "from" ? "messages.first-day-form" : "messages.last-day-form"))
