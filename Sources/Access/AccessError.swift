@@ -114,7 +114,14 @@ package struct Refusal: Sendable, Equatable {
     package let role: Role?
     /// The other roles that they hold.
     package let others: [Role]
-    package let needed: [Role]
+    package private(set) var needed: [Role]
     /// People who can change the role or the projects, without the refused person; at most ten.
     package let holders: [PersonID]
+
+    /// The same where only these roles would do.
+    func needing(_ roles: [Role]) -> Refusal {
+        var copy = self
+        copy.needed = roles
+        return copy
+    }
 }

@@ -66,7 +66,13 @@ package struct Administration: AbsenceRule {
     func authorizeAdministrator(
         _ purpose: Area.Purpose, in account: AccountID, _ product: Product
     ) throws -> MembershipRules.Authority {
-        let authority = try authorize(.manage, purpose, in: account, product)
+        let authority: MembershipRules.Authority
+        do {
+            authority = try authorize(.manage, purpose, in: account, product)
+        } catch AccessError.refused(let refusal) {
+            // Other roles that have the area would not do.
+            throw AccessError.refused(refusal.needing([try firstRole(of: product)]))
+        }
         if case .directory = authority { throw AccessError.notFound }
         guard case .member(_, let acting, _) = authority, !authority.isAdministrator else { return authority }
         throw AccessError.leftToAdministrators(try firstRole(of: product), held: acting)
