@@ -31,12 +31,16 @@ import Testing
     @Test("A lost role is a change of claims, a removal the end of sessions: each a signed token for its audience (RFC 8417)")
     func securityEvents() async throws {
         try await SignalWorld.with { world in
-            try await world.happen(.memberChanged, ["role": AuditEvent.Change("administrator", "associate")])
-            world.clock.advance(by: .seconds(1))
-            try await world.happen(.memberRemoved)
-            world.clock.advance(by: .seconds(1))
-            try await world.happen(.memberChanged, ["status": AuditEvent.Change("active", "suspended")])
-            while try await world.dispatcher.deliverDue() > 0 {}
+            let changes: [(AuditAction, [String: AuditEvent.Change])] = [
+                (.memberChanged, ["role": AuditEvent.Change("administrator", "associate")]), (.memberRemoved, [:]),
+                (.memberChanged, ["status": AuditEvent.Change("active", "suspended")]),
+            ]
+            // What waits for a receiver is sent several at a time, in no order: each is sent before the next happens.
+            for (action, values) in changes {
+                try await world.happen(action, values)
+                while try await world.dispatcher.deliverDue() > 0 {}
+                world.clock.advance(by: .seconds(1))
+            }
             let sent = world.log.filter { $0.url == "https://risk.example/events" }
             #expect(
                 sent.allSatisfy {
