@@ -31,19 +31,17 @@ extension BoxQuery.Vocabulary {
 }
 
 extension CountryName {
-    /// Kosovo's code is in use without being one of the list.
+    /// The codes of ISO 3166-1, and Kosovo's, which is in use without being one of them.
     private static let listed = Set(Locale.Region.isoRegions.map(\.identifier).filter { $0.utf8.count == 2 }).union(["XK"])
 
-    /// Whether this is a code of ISO 3166-1, in capitals.
+    /// Whether this is a country's code, in capitals.
     static func isKnown(_ code: String) -> Bool { listed.contains(code) }
 
     private static let known: [Language: [String: String]] = Dictionary(
         uniqueKeysWithValues: Language.allCases.map { language in
-            var codes: [String: String] = [:]
+            var codes = common
             let locale = Locale(identifier: language.rawValue)
-            for (name, code) in common { codes[name] = code }
-            for region in Locale.Region.isoRegions where region.identifier.utf8.count == 2 {
-                let code = region.identifier
+            for code in listed.sorted() {
                 codes[TextFolding.fold(code)] = code
                 if let name = locale.localizedString(forRegionCode: code) { codes[TextFolding.fold(name)] = code }
             }
